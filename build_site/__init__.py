@@ -1,0 +1,1 @@
+"""Jämförbart: from the data/ folder to a searchable static site about Swedish health care."""

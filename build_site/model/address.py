@@ -1,0 +1,38 @@
+"""Where each thing lives on the site: Swedish slugs, the same everywhere, decided once."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+
+from build_site.model.catalogue import Catalogue
+
+Addresses = dict[str, str]
+"""Address of each page under the site's root, with a final slash, by id: `indicator:U70495`, `area:2180`, `device:120606`."""
+
+
+def slug(text: str) -> str:
+    """Return the text as part of an address: lower-case ASCII words joined by hyphens."""
+    folded = unicodedata.normalize("NFKD", text.lower().replace("ø", "o").replace("æ", "ae"))
+    return re.sub(r"[^a-z0-9]+", "-", folded.encode("ascii", "ignore").decode()).strip("-") or "sida"
+
+
+def _folder(kind: str, folder: str, names: Iterable[tuple[str, str]]) -> Addresses:
+    wanted = [(key, slug(name)) for key, name in names]
+    taken = Counter(wish for _, wish in wanted)
+    return {
+        f"{kind}:{key}": f"{folder}/{wish if taken[wish] == 1 else f'{wish}-{slug(key)}'}/" for key, wish in wanted
+    }
+
+
+def addresses(catalogue: Catalogue) -> Addresses:
+    """Return the address of every page that comes from data; two with one name get their id behind it."""
+    areas = catalogue.areas.values()
+    return (
+        _folder("indicator", "indikatorer", ((i.id, i.title.sv) for i in catalogue.indicators.values()))
+        | _folder("diagnosis", "diagnoser", ((key, key) for key in catalogue.diagnoses))
+        | _folder("device", "hjalpmedel", ((d.code, d.name_sv) for d in catalogue.devices.categories))
+        | _folder("area", "regioner", ((a.code, a.short) for a in areas if a.type != "municipality"))
+        | _folder("area", "kommuner", ((a.code, a.short) for a in areas if a.type == "municipality"))
+        | _folder("register", "register", ((key, key) for key in catalogue.registers))
+    )

@@ -1,0 +1,67 @@
+"""What every thing written in YAML or CSV has in common: frozen, and no unknown key."""
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+
+MARKUP = re.compile(r"<\s*[/!?a-zA-Z]|&#?\w+;|[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+"""Tags, character references, control and direction-changing characters; `< 140/85` and `HbA1c >70` are fine."""
+
+FORMULA = ("=", "+", "@", "\t", "\r")
+"""A spreadsheet runs a cell that begins with one of these."""
+
+
+def check_plain(text: str) -> str:
+    """Return the text, or raise ValueError if it could be more than text on a page or in a spreadsheet."""
+    if MARKUP.search(text):
+        message = "has markup or invisible characters; write plain text"
+        raise ValueError(message)
+    if text.startswith(FORMULA):
+        message = "begins like a spreadsheet formula; begin with a letter or a digit"
+        raise ValueError(message)
+    return text
+
+
+def check_address(text: str) -> str:
+    """Return the web address, or raise ValueError unless it is http or https without spaces or markup."""
+    if not re.fullmatch(r"https?://[^\s<>\"'`\\]+", text):
+        message = "is not a web address; write it whole, beginning with https://"
+        raise ValueError(message)
+    return text
+
+
+Plain = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(check_plain)]
+"""Text that is only text: never HTML, never a formula."""
+
+Address = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(check_address)]
+"""A web address, http or https."""
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$")]
+"""Safe as a folder name, a file name and part of an address."""
+
+
+class Model(BaseModel):
+    """A frozen thing that refuses keys it doesn't know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class Text(Model):
+    """A text in Swedish and, when written, in English."""
+
+    sv: Plain
+    en: Plain | None = None
+
+
+class FullText(Text):
+    """A text that must exist in both languages."""
+
+    en: Plain
+
+
+class Link(Model):
+    """An address with a name."""
+
+    title: Plain
+    url: Address

@@ -1,0 +1,123 @@
+"""Assistive devices: categories, and per area what they cost and who may have them."""
+
+import datetime as dt
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, NonNegativeFloat
+
+from build_site.model.base import Address, Identifier, Model, Plain
+
+STATUSES = {
+    "last_known": "last_known",
+    "superseded": "superseded",
+    "historical": "historical",
+    "proposed": "proposed",
+    "disputed": "disputed",
+    "senast kända": "last_known",
+    "ersatt": "superseded",
+    "historisk": "historical",
+    "förslag": "proposed",
+    "motsägs": "disputed",
+}
+"""What a fee row may say of itself; the Swedish words are taken too and mean the same."""
+
+
+def _check_status(text: str) -> str:
+    if text not in STATUSES:
+        message = "is not a known status; write last_known, superseded, historical, proposed or disputed"
+        raise ValueError(message)
+    return STATUSES[text]
+
+
+Money = NonNegativeFloat | None
+Status = Annotated[str, AfterValidator(_check_status)]
+
+
+class DeviceCategory(Model):
+    """A class of devices in ISO 9999, with the edition that the code belongs to."""
+
+    code: Annotated[str, Field(pattern=r"^\d{2}(\d{2}(\d{2})?)?$")]
+    edition: Annotated[str, Field(pattern=r"^\d{4}$")]
+    level: int
+    parent_code: str | None = None
+    name_sv: Plain
+    name_en: Plain | None = None
+    lay_terms_sv: tuple[Plain, ...] = ()
+    name_sv_source: Plain | None = None
+
+
+class Fee(Model):
+    """What a person pays (or gets as a subsidy) for a device in an area, as last published. Empty is unknown, 0 is free."""
+
+    fee_id: Identifier
+    area: str
+    iso: str | None = None
+    edition: str | None = None
+    item: Plain | None = None
+    fee_type: Plain
+    amount_sek: Money = None
+    percent: Annotated[float | None, Field(ge=0, le=100)] = None
+    min_sek: Money = None
+    max_sek: Money = None
+    unit: Plain | None = None
+    applies_to: Plain | None = None
+    min_age: int | None = None
+    max_age: int | None = None
+    condition: Plain | None = None
+    high_cost_cap: Plain | None = None
+    responsible: Plain | None = None
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    verified_at: dt.date | None = None
+    source_url: Address
+    source_date: str | None = None
+    source_kind: Plain | None = None
+    note: Plain | None = None
+    status: Status
+
+
+class Price(Model):
+    """What a device costs somebody, at one place and time."""
+
+    price_id: Identifier
+    area: str
+    iso: str | None = None
+    edition: str | None = None
+    item: Plain | None = None
+    product: Plain | None = None
+    price_type: Plain
+    amount_sek: NonNegativeFloat
+    unit: Plain | None = None
+    vat: Plain | None = None
+    payer: Plain | None = None
+    condition: Plain | None = None
+    source_url: Address
+    source_date: str | None = None
+    note: Plain | None = None
+
+
+class Rule(Model):
+    """Who may have a device, how many, from whom: one rule in our own words."""
+
+    rule_id: Identifier
+    area: str
+    iso: str | None = None
+    edition: str | None = None
+    item: Plain | None = None
+    rule_type: Plain
+    value: Plain | None = None
+    text_sv: Plain
+    responsible: Plain | None = None
+    prescriber: Plain | None = None
+    source_url: Address
+    source_date: str | None = None
+    note: Plain | None = None
+
+
+class DeviceFacts(Model):
+    """Everything known about devices: the categories and each area's fees, prices and rules."""
+
+    categories: tuple[DeviceCategory, ...] = ()
+    fees: tuple[Fee, ...] = ()
+    prices: tuple[Price, ...] = ()
+    rules: tuple[Rule, ...] = ()

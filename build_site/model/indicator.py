@@ -1,0 +1,111 @@
+"""A measure: what it counts, for whom, why, and which way is better."""
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, PositiveInt
+
+from build_site.model.base import Address, FullText, Identifier, Link, Model, Plain, Text
+from build_site.model.period import is_period
+
+Better = Literal["higher", "lower", "neither"]
+
+YEARS_COVERED = {
+    "year": 1,
+    "december_31": 1,
+    "month": 1,
+    "quarter": 1,
+    "months": 1,
+    "rolling_12_months": 1,
+    "three_year_mean": 3,
+    "four_year_range": 4,
+    "five_year_mean": 5,
+    "five_year_period": 5,
+}
+"""How many years one value covers, by period_type. Values that share years are not independent."""
+
+
+def _check_range(limits: tuple[float | None, float | None]) -> tuple[float | None, float | None]:
+    low, high = limits
+    if low is not None and high is not None and low >= high:
+        message = "has its lowest value above its highest; write [lowest, highest]"
+        raise ValueError(message)
+    return limits
+
+
+def _check_period(text: str) -> str:
+    if not is_period(text):
+        message = "is not a period; write 2024, 2024-03, 2024-Q1 or 2021/2024"
+        raise ValueError(message)
+    return text
+
+
+Period = Annotated[str, AfterValidator(_check_period)]
+Limits = Annotated[tuple[float | None, float | None], AfterValidator(_check_range)]
+
+
+class Definition(Model):
+    """How the measure was defined during a time; a difference across definitions is refused."""
+
+    id: Identifier
+    valid_from: Period
+    valid_to: Period | None = None
+    text: Text
+
+
+class Target(Model):
+    """A level somebody has promised, with its own source and date."""
+
+    value: float
+    set_by: Plain
+    source_url: Address
+    source_date: dt.date
+
+
+class Indicator(Model):
+    """One folder under data/indicators/. Field by field in data/README.md."""
+
+    id: Identifier
+    title: FullText
+    description: FullText
+    why: FullText | None = None
+    counts: FullText | None = None
+    numerator: FullText | None = None
+    denominator: FullText | None = None
+    caveats: FullText | None = None
+    lay_terms: tuple[Plain, ...] = ()
+    unit: Plain
+    better: Better
+    better_reason: Plain
+    register_id: Identifier = Field(alias="register")
+    source: Identifier
+    adjustment: Literal["none", "age_sex", "model"]
+    population: Literal["all", "women", "men"] = "all"
+    smallest_denominator: PositiveInt
+    additive_over: tuple[Literal["sex", "area"], ...]
+    steward: Plain
+    next_review: dt.date
+    valid_range: Limits | None = None
+    period_type: Literal[tuple(YEARS_COVERED)] = "year"  # type: ignore[valid-type]
+    discontinued_after: Period | None = None
+    definitions: tuple[Definition, ...] = ()
+    targets: tuple[Target, ...] = ()
+    links: tuple[Link, ...] = ()
+    topics: tuple[Plain, ...] = ()
+    source_title: Plain | None = None
+    source_unit: Plain | None = None
+    source_note: Plain | None = None
+    source_url: Address | None = None
+    retrieved_at: dt.date | None = None
+
+    @property
+    def years_covered(self) -> int:
+        """How many years one value covers."""
+        return YEARS_COVERED[self.period_type]
+
+    @property
+    def limits(self) -> tuple[float | None, float | None]:
+        """Return the lowest and highest value that can be true; a share lies in 0-100 unless said otherwise."""
+        if self.valid_range is not None:
+            return self.valid_range
+        return (0.0, 100.0) if self.unit == "percent" else (None, None)

@@ -1,0 +1,1 @@
+"""Small counts never leave. The only place that may make a SafeTable."""

@@ -1,0 +1,26 @@
+"""The whole data folder at once."""
+
+from pathlib import Path
+
+from build_site.errors import DataError, Fault
+from build_site.model.catalogue import Catalogue
+from build_site.model.table import Table
+from build_site.validate.reading import Reader
+from build_site.validate.things import read_catalogue
+from build_site.validate.values import read_table
+
+
+def read_data(data: Path) -> tuple[Catalogue, dict[str, Table]]:
+    """Return what data/ knows and its figures by indicator, or raise DataError with every fault in it."""
+    if not data.is_dir():
+        raise DataError([Fault(str(data), None, "is not a folder; name the data folder with --data")])
+    reader = Reader(data.resolve())
+    catalogue = read_catalogue(reader)
+    tables = {
+        indicator.id: table
+        for indicator in catalogue.indicators.values()
+        if (table := read_table(reader, indicator, catalogue.sources.get(indicator.source), catalogue.areas))
+    }
+    if reader.faults:
+        raise DataError(reader.faults)
+    return catalogue, tables
