@@ -26,8 +26,7 @@ def compare(indicator: Indicator, table: SafeTable, areas: Mapping[str, Area]) -
     verdicts = _verdicts(indicator, cells, sound)
     ranks = _ranks(indicator, cells, sound, areas)
     latest = {
-        area: _latest(cells, place, sound, suspicious, verdicts[place], ranks[place])
-        for place, area in enumerate(cells.areas)
+        area: _latest(cells, place, sound, suspicious, verdicts[place], ranks[place]) for place, area in enumerate(cells.areas)
     }
     period = max((one.period for one in latest.values() if one.value is not None), key=last_day, default=None)
     return Comparison(indicator.id, METHOD, COUNTRY, period, latest)
@@ -124,8 +123,7 @@ def _latest(
         of=current[3] if current else None,
         suspicious=odd,
         series=tuple(
-            (cells.periods[index], float(values[index]) if np.isfinite(values[index]) else None)
-            for index in range(first, at + 1)
+            (cells.periods[index], float(values[index]) if np.isfinite(values[index]) else None) for index in range(first, at + 1)
         ),
     )
 

@@ -29,7 +29,9 @@ LONG_NUMBER = 100_000
 Cells = dict[str, Grid]
 
 
-def find(indicators: Mapping[str, Indicator], tables: Mapping[str, SafeTable], areas: Mapping[str, Area]) -> dict[str, tuple[Finding, ...]]:
+def find(
+    indicators: Mapping[str, Indicator], tables: Mapping[str, SafeTable], areas: Mapping[str, Area]
+) -> dict[str, tuple[Finding, ...]]:
     """Return what the checks found, by indicator, most serious first. Looks at all indicators together."""
     grids = {name: grid(table) for name, table in tables.items()}
     found: dict[str, list[Finding]] = defaultdict(list)
@@ -161,7 +163,12 @@ def shared_values(one: Indicator, cells: Grid, other: Indicator, others: Grid, a
     equal, both, where, when = _overlap(cells, others)
     if both.sum() >= SHARED_CELLS and equal.sum() == both.sum():
         for mine, its in ((one, other), (other, one)):
-            yield Finding("same_series", mine.id, f"Samma siffror som måttet ”{its.title.sv}” ({its.id}), alla {both.sum()} gemensamma värden.", other=its.id)
+            yield Finding(
+                "same_series",
+                mine.id,
+                f"Samma siffror som måttet ”{its.title.sv}” ({its.id}), alla {both.sum()} gemensamma värden.",
+                other=its.id,
+            )
         return
     for column, period in enumerate(when):
         same, known = int(equal[:, column].sum()), int(both[:, column].sum())
@@ -192,9 +199,7 @@ def _single_cells(
             yield Finding("copied_cell", mine.id, text, (where[row],), when[column], its.id)
 
 
-def _overlap(
-    cells: Grid, others: Grid
-) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_], tuple[str, ...], tuple[str, ...]]:
+def _overlap(cells: Grid, others: Grid) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_], tuple[str, ...], tuple[str, ...]]:
     """Return which shared cells are equal and which are known in both, over the shared areas and periods."""
     where = tuple(sorted(set(cells.areas) & set(others.areas)))
     when = tuple(period for period in cells.periods if period in others.periods)

@@ -20,16 +20,14 @@ def slug(text: str) -> str:
 def _folder(kind: str, folder: str, names: Iterable[tuple[str, str]]) -> Addresses:
     wanted = [(key, slug(name)) for key, name in names]
     taken = Counter(wish for _, wish in wanted)
-    return {
-        f"{kind}:{key}": f"{folder}/{wish if taken[wish] == 1 else f'{wish}-{slug(key)}'}/" for key, wish in wanted
-    }
+    return {f"{kind}:{key}": f"{folder}/{wish if taken[wish] == 1 else f'{wish}-{slug(key)}'}/" for key, wish in wanted}
 
 
 def addresses(catalogue: Catalogue) -> Addresses:
     """Return the address of every page that comes from data; two with one name get their id behind it."""
     areas = catalogue.areas.values()
     return (
-        _folder("indicator", "indikatorer", ((i.id, i.title.sv) for i in catalogue.indicators.values()))
+        _folder("indicator", "indikatorer", ((i.id, i.slug or i.title.sv) for i in catalogue.indicators.values()))
         | _folder("diagnosis", "diagnoser", ((key, key) for key in catalogue.diagnoses))
         | _folder("device", "hjalpmedel", ((d.code, d.name_sv) for d in catalogue.devices.categories))
         | _folder("area", "regioner", ((a.code, a.short) for a in areas if a.type != "municipality"))

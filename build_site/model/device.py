@@ -114,6 +114,18 @@ class Rule(Model):
     note: Plain | None = None
 
 
+class FeeStatistics(Model):
+    """What people pay for one device over the areas that have said so. Unknown areas are counted, never guessed."""
+
+    areas_known: int
+    areas_unknown: int
+    unit: str | None = None
+    """The unit that the amounts share, the most common one; fees in other units can't be compared with them."""
+    min_sek: float | None = None
+    median_sek: float | None = None
+    max_sek: float | None = None
+
+
 class DeviceFacts(Model):
     """Everything known about devices: the categories and each area's fees, prices and rules."""
 

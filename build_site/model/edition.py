@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from build_site.model.address import Addresses
 from build_site.model.catalogue import Catalogue
 from build_site.model.chart import Chart
 from build_site.model.comparison import Comparison
+from build_site.model.device import FeeStatistics
 from build_site.model.table import SafeTable
 
 
@@ -39,3 +40,5 @@ class Edition:
     """By indicator and kind: ranked, timeline, map."""
     addresses: Addresses
     release: Release
+    fee_statistics: Mapping[str, FeeStatistics] = field(default_factory=dict)
+    """By ISO code, for every device category."""

@@ -66,6 +66,8 @@ class Indicator(Model):
     """One folder under data/indicators/. Field by field in data/README.md."""
 
     id: Identifier
+    slug: Identifier | None = None
+    """The page's address when it is not to follow the title: an address that has been published stays."""
     title: FullText
     description: FullText
     why: FullText | None = None

@@ -5,13 +5,18 @@ from pathlib import Path
 from build_site.errors import DataError, Fault
 from build_site.model.catalogue import Catalogue
 from build_site.model.table import Table
+from build_site.validate.ledger import read_addresses
 from build_site.validate.reading import Reader
 from build_site.validate.things import read_catalogue
 from build_site.validate.values import read_table
 
 
-def read_data(data: Path) -> tuple[Catalogue, dict[str, Table]]:
-    """Return what data/ knows and its figures by indicator, or raise DataError with every fault in it."""
+Known = tuple[Catalogue, dict[str, Table], tuple[str, ...]]
+"""What data/ holds: the things, the figures by indicator, and the addresses that were ever released."""
+
+
+def read_data(data: Path) -> Known:
+    """Return what data/ holds, or raise DataError with every fault in it."""
     if not data.is_dir():
         raise DataError([Fault(str(data), None, "is not a folder; name the data folder with --data")])
     reader = Reader(data.resolve())
@@ -21,6 +26,7 @@ def read_data(data: Path) -> tuple[Catalogue, dict[str, Table]]:
         for indicator in catalogue.indicators.values()
         if (table := read_table(reader, indicator, catalogue.sources.get(indicator.source), catalogue.areas))
     }
+    addresses = read_addresses(reader)
     if reader.faults:
         raise DataError(reader.faults)
-    return catalogue, tables
+    return catalogue, tables, addresses

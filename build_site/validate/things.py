@@ -94,7 +94,11 @@ def read_areas(reader: Reader) -> dict[str, Area]:
     for code, area in areas.items():
         parent = areas.get(area.parent or "")
         if (parent.type if parent else None) != PARENTS[area.type] or (area.parent and not parent):
-            reader.fault(path, lines[code], f"parent {area.parent!r} is not the code of a {PARENTS[area.type] or 'nothing: leave it empty'}")
+            reader.fault(
+                path,
+                lines[code],
+                f"parent {area.parent!r} is not the code of a {PARENTS[area.type] or 'nothing: leave it empty'}",
+            )
     if areas and COUNTRY not in areas:
         reader.fault(path, None, "has no row for the country; add 00,Riket,country,")
     order = tuple(PARENTS)
@@ -149,7 +153,9 @@ def read_indicators(reader: Reader, registers: dict[str, Register], sources: dic
         if indicator.id != folder.name:
             reader.fault(path, 1, f"id {indicator.id!r} is not the folder's name; change one of them")
         if indicator.register_id not in registers and not _broken(reader, f"registers/{indicator.register_id}.yml"):
-            reader.fault(path, None, f"register {indicator.register_id!r} does not exist; add registers/{indicator.register_id}.yml")
+            reader.fault(
+                path, None, f"register {indicator.register_id!r} does not exist; add registers/{indicator.register_id}.yml"
+            )
         if indicator.source not in sources and not _broken(reader, f"sources/{indicator.source}.yml"):
             reader.fault(path, None, f"source {indicator.source!r} does not exist; add sources/{indicator.source}.yml")
         indicators[folder.name] = indicator
@@ -188,7 +194,10 @@ def read_diagnoses(reader: Reader, indicators: dict[str, Indicator], devices: De
 
 
 def _split(row: dict[str, str]) -> dict[str, object]:
-    return {key: tuple(part.strip() for part in cell.split(";") if part.strip()) if key in LISTS else cell for key, cell in row.items()}
+    return {
+        key: tuple(part.strip() for part in cell.split(";") if part.strip()) if key in LISTS else cell
+        for key, cell in row.items()
+    }
 
 
 def read_devices(reader: Reader, areas: dict[str, Area]) -> DeviceFacts:

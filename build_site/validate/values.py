@@ -105,7 +105,9 @@ def _fill(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _check(rows: Rows, indicator: Indicator, source: Source | None, areas: Mapping[str, Area]) -> None:
     frame = rows.frame
-    rows.check_words("area", lambda code: code in areas, "area is not a code in areas/areas.csv; codes are text and keep their zeros")
+    rows.check_words(
+        "area", lambda code: code in areas, "area is not a code in areas/areas.csv; codes are text and keep their zeros"
+    )
     rows.check_words("period", is_period, "period is not one; write 2024, 2024-03, 2024-Q1 or 2021/2024")
     rows.check_words("sex", lambda word: word in SEXES, f"sex is not one of {', '.join(SEXES)}")
     rows.check_words("status", lambda word: word in STATUSES, f"status is not one of {', '.join(STATUSES)}")

@@ -1,0 +1,243 @@
+"""data/ → the site, offline. Read this first: `make_files` is the whole way in one page."""
+
+import datetime as dt
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+
+from build_site.audit.addresses import check_addresses, site_addresses
+from build_site.audit.folder import read_folder, report
+from build_site.audit.links import check_links
+from build_site.audit.schemas import check_schemas
+from build_site.compare.country import compare
+from build_site.compare.fees import fee_statistics
+from build_site.compare.findings import find
+from build_site.draw.figures import figures
+from build_site.draw.render import draw
+from build_site.errors import BuildError
+from build_site.model.address import addresses
+from build_site.model.catalogue import Catalogue
+from build_site.model.chart import Chart
+from build_site.model.comparison import Comparison
+from build_site.model.edition import Edition, Release
+from build_site.model.output import Files, add_files
+from build_site.model.table import SafeTable
+from build_site.protect.small_counts import protect
+from build_site.publish.endpoints import ENDPOINTS
+from build_site.publish.pages import PAGES
+from build_site.publish.prose import read_prose, titles
+from build_site.publish.write import measure, replace_folder, write_files
+from build_site.search.index import Page, build_index
+from build_site.validate.folder import read_data
+
+ROOT = Path(__file__).resolve().parents[1]
+"""The project: docs/ and mkdocs.yml lie here."""
+
+SITE_URL = "https://jamforbart.github.io/jamforbart/"
+REPOSITORY_URL = "https://github.com/jamforbart/jamforbart"
+
+Watch = Callable[[str], AbstractContextManager[None]]
+"""Called with the name of each stage as it begins; measures and shows it, or does nothing."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build left behind."""
+
+    files: int
+    size: int
+    rendered: bool
+    """False when nothing had changed since the last build, so the site was left as it stood."""
+
+
+@contextmanager
+def unwatched(_stage: str) -> Iterator[None]:
+    """Watch nothing."""
+    yield
+
+
+def build(data: Path, out: Path, *, jobs: int, render: bool = True, watch: Watch = unwatched) -> Built:
+    """Build the site from data/ into out/; the old site stands until the new one is whole and audited."""
+    files = make_files(data, release=find_release(), store=out / ".charts", jobs=jobs, watch=watch)
+    stamp = _fingerprint(files)
+    if _is_current(out, stamp, render=render):
+        return Built(*measure(out / ("site" if render else "docs")), rendered=False)
+    work = out / ".next"
+    with watch("write"):
+        write_files(work / "docs", files)
+    if render:
+        with watch("mkdocs"):
+            run_mkdocs(work)
+        with watch("audit site"):
+            report(check_links(read_folder(work / "site"), find_release().site_url))
+    for name in ("docs", "site") if render else ("docs",):
+        replace_folder(work / name, out / name)
+    shutil.rmtree(work)
+    return _remember(out, stamp, render=render)
+
+
+def make_files(data: Path, *, release: Release, store: Path, jobs: int, watch: Watch = unwatched) -> Files:
+    """Return every file of the site by its path. Same data and release in, same bytes out."""
+    with watch("validate"):
+        catalogue, tables, released = read_data(data)
+    with watch("protect"):
+        safe = protect(tables)
+    with watch("compare"):
+        comparisons = compare_all(catalogue, safe)
+    with watch("draw"):
+        charts = draw_all(catalogue, comparisons, store=store, jobs=jobs)
+    edition = Edition(
+        catalogue=catalogue,
+        tables=safe,
+        comparisons=comparisons,
+        charts=charts,
+        addresses=addresses(catalogue),
+        release=release,
+        fee_statistics=fee_statistics(catalogue.devices, catalogue.areas),
+    )
+    prose = read_prose(ROOT / "docs")
+    files: Files = {}
+    with watch("endpoints"):
+        for endpoint in ENDPOINTS:
+            add_files(files, endpoint(edition))
+    with watch("search"):
+        add_files(files, search_files(edition, prose))
+    with watch("pages"):
+        for page_type in PAGES:
+            add_files(files, page_type.pages(edition))
+        add_files(files, {chart.path: chart.svg for kinds in charts.values() for chart in kinds.values()})
+        add_files(files, prose)
+    with watch("audit"):
+        report([*check_schemas(files), *check_addresses(files, released)])
+    return files
+
+
+def compare_all(catalogue: Catalogue, tables: dict[str, SafeTable]) -> dict[str, Comparison]:
+    """Return each indicator's comparison with what the checks found in its source."""
+    found = find(catalogue.indicators, tables, catalogue.areas)
+    return {
+        name: replace(compare(catalogue.indicators[name], table, catalogue.areas), findings=found.get(name, ()))
+        for name, table in tables.items()
+    }
+
+
+def draw_all(catalogue: Catalogue, comparisons: dict[str, Comparison], *, store: Path, jobs: int) -> dict[str, dict[str, Chart]]:
+    """Return the charts of every indicator that has enough regions."""
+    shown = {}
+    for name, comparison in comparisons.items():
+        indicator = catalogue.indicators[name]
+        drawn = figures(indicator, comparison, catalogue.areas, catalogue.sources[indicator.source].attribution)
+        if drawn is not None:
+            shown[name] = drawn
+    charts = draw(shown, catalogue.borders, store=store, jobs=jobs)
+    return {name: charts.get(name, {}) for name in comparisons}
+
+
+def search_files(edition: Edition, prose: Files) -> Files:
+    """Return the search index and the answers of each place."""
+    pages = [Page(slug=address.rstrip("/"), title=title, url=address, terms=()) for address, title in titles(prose).items()]
+    return build_index(
+        edition.catalogue, edition.comparisons, edition.addresses, pages, today=edition.release.today
+    )
+
+
+def find_release() -> Release:
+    """Return what the site calls itself: the commit and its time, or SOURCE_DATE_EPOCH, so that a build can be repeated."""
+    commit = _git("rev-parse", "HEAD")
+    seconds = os.environ.get("SOURCE_DATE_EPOCH") or _git("log", "-1", "--format=%ct") or _midnight()
+    site_url = os.environ.get("JAMFORBART_SITE_URL") or SITE_URL
+    repository = os.environ.get("JAMFORBART_REPOSITORY_URL") or REPOSITORY_URL
+    when = dt.datetime.fromtimestamp(int(seconds), dt.UTC)
+    return Release(when, commit, site_url.rstrip("/") + "/", repository.rstrip("/"))
+
+
+def _git(*words: str) -> str | None:
+    try:
+        answer = subprocess.run(["git", "-C", str(ROOT), *words], capture_output=True, text=True, check=True)  # noqa: S603, S607
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return answer.stdout.strip() or None
+
+
+def _midnight() -> str:
+    """Without git the day has to do: two builds on one day are equal."""
+    now = int(time.time())
+    return str(now - now % 86_400)
+
+
+def run_mkdocs(work: Path) -> None:
+    """Render WORK/docs into WORK/site with the project's mkdocs.yml; a warning is a failure."""
+    release = find_release()
+    config = work / "mkdocs.yml"
+    config.write_text(
+        f"INHERIT: {ROOT / 'mkdocs.yml'}\n"
+        f"docs_dir: {(work / 'docs').resolve()}\n"
+        f"site_dir: {(work / 'site').resolve()}\n"
+        f"theme:\n  custom_dir: {ROOT / 'docs' / 'overrides'}\n",
+        encoding="utf-8",
+    )
+    environment = os.environ | {
+        "SOURCE_DATE_EPOCH": str(int(release.generated_at.timestamp())),
+        "JAMFORBART_SITE_URL": release.site_url,
+        "JAMFORBART_REPOSITORY_URL": release.repository_url,
+        "NO_MKDOCS_2_WARNING": "1",
+    }
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", str(config)]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)  # noqa: S603
+    if done.returncode:
+        lines = [line for line in done.stderr.splitlines() if not line.startswith("INFO")]
+        raise BuildError("MkDocs could not render the pages\n" + "\n".join(lines[-30:]))
+
+
+def _fingerprint(files: Files) -> str:
+    """Return a hash of everything that the finished site depends on."""
+    digest = hashlib.sha256(f"{version('mkdocs')} {version('mkdocs-material')}".encode())
+    theme = [ROOT / "mkdocs.yml", *sorted(path for path in (ROOT / "docs" / "overrides").rglob("*") if path.is_file())]
+    for path in theme:
+        digest.update(path.read_bytes())
+    release = find_release()
+    digest.update(f"{release.site_url} {release.repository_url} {release.generated_at}".encode())
+    for name in sorted(files):
+        digest.update(name.encode() + b"\0" + hashlib.sha256(files[name]).digest())
+    return digest.hexdigest()
+
+
+def _is_current(out: Path, stamp: str, *, render: bool) -> bool:
+    note = out / (".site-stamp" if render else ".docs-stamp")
+    if not note.is_file():
+        return False
+    kept, _, seen = note.read_text(encoding="utf-8").partition(" ")
+    folder = out / ("site" if render else "docs")
+    return kept == stamp and folder.is_dir() and seen == "{} {}".format(*measure(folder))
+
+
+def _remember(out: Path, stamp: str, *, render: bool) -> Built:
+    count, size = measure(out / ("site" if render else "docs"))
+    for name in ("site", "docs") if render else ("docs",):
+        files, total = measure(out / name)
+        (out / f".{name}-stamp").write_text(f"{stamp} {files} {total}", encoding="utf-8")
+    return Built(count, size, rendered=True)
+
+
+def record_addresses(data: Path, out: Path) -> int:
+    """Add the finished site's addresses to the ledger in data/published and return how many were new. Nothing is removed."""
+    if not (out / "site").is_dir():
+        message = f"{out / 'site'} does not exist; build first"
+        raise BuildError(message)
+    _, _, known = read_data(data)
+    path = data / "published" / "addresses.csv"
+    new = [address for address in site_addresses(read_folder(out / "site")) if address not in set(known)]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        path.write_text("address,first_released\n", encoding="utf-8")
+    with path.open("a", encoding="utf-8", newline="\n") as ledger:
+        ledger.writelines(f"{address},{find_release().today}\n" for address in new)
+    return len(new)

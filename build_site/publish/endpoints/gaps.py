@@ -1,0 +1,33 @@
+"""gaps.json: what nobody has published, what looks wrong, and where help is wanted."""
+
+from build_site.model.area import COUNTRY
+from build_site.model.edition import Edition
+from build_site.model.output import Files, json_bytes
+from build_site.publish.endpoints.common import ROOT, Json, finding_row
+
+
+def files(edition: Edition) -> Files:
+    """Return the list of gaps."""
+    catalogue = edition.catalogue
+    with_fees = {fee.area for fee in catalogue.devices.fees}
+    gaps = {
+        "indicators": [row for name in catalogue.indicators if (row := _missing(edition, name))],
+        "findings": [finding_row(one) for comparison in edition.comparisons.values() for one in comparison.findings],
+        "diagnoses_without_figures": [one.diagnosis_id for one in catalogue.diagnoses.values() if not one.indicator_ids],
+        "devices_without_fees": [code for code, known in edition.fee_statistics.items() if not known.areas_known],
+        "areas_without_fees": [code for code in catalogue.areas if code not in with_fees and code != COUNTRY],
+    }
+    return {f"{ROOT}/gaps.json": json_bytes(gaps)}
+
+
+def _missing(edition: Edition, name: str) -> Json | None:
+    """Return the areas of the indicator's own kinds that have no value in its newest period."""
+    comparison = edition.comparisons[name]
+    areas = edition.catalogue.areas
+    kinds = {areas[code].type for code in comparison.latest}
+    missing = [
+        code
+        for code, area in areas.items()
+        if area.type in kinds and (code not in comparison.latest or comparison.latest[code].period != comparison.period)
+    ]
+    return {"id": name, "period": comparison.period, "missing_areas": missing} if missing else None

@@ -1,0 +1,139 @@
+"""indicators.json and, for each indicator, its figures as JSON and CSV."""
+
+from collections.abc import Iterable
+from itertools import repeat
+
+import pandas as pd
+
+from build_site.model.comparison import Comparison
+from build_site.model.edition import Edition
+from build_site.model.indicator import Indicator
+from build_site.model.output import Files, json_bytes
+from build_site.model.table import COLUMNS, NUMBERS, SafeTable
+from build_site.publish.endpoints.common import ROOT, Json, address, finding_row, latest_row, page
+
+LEVEL = 0.95
+
+
+def files(edition: Edition) -> Files:
+    """Return the list and two files an indicator."""
+    listing = {"indicators": [_summary(edition, indicator) for indicator in edition.catalogue.indicators.values()]}
+    written: Files = {f"{ROOT}/indicators.json": json_bytes(listing)}
+    diagnoses = _diagnoses(edition)
+    for name, table in edition.tables.items():
+        columns = plain_columns(table)
+        whole = _indicator(edition, edition.catalogue.indicators[name], diagnoses.get(name, []))
+        whole["observations"] = [dict(zip(COLUMNS, row, strict=True)) for row in zip(*columns, strict=True)]
+        written[f"{ROOT}/indicators/{name}.json"] = json_bytes(whole)
+        written[f"{ROOT}/indicators/{name}.csv"] = csv_bytes(columns)
+    return written
+
+
+def plain_columns(table: SafeTable) -> list[list[object]]:
+    """Return the table's columns as Python values, in the order of COLUMNS: text, float, whole counts as int, NaN for unknown."""
+    return [_plain(table.frame[column], column) for column in COLUMNS]
+
+
+def _plain(column: "pd.Series[float]", name: str) -> list[object]:
+    if name not in NUMBERS:
+        words = list(column.cat.categories)
+        return [words[code] for code in column.cat.codes.tolist()]
+    values = column.tolist()
+    if name in ("numerator", "denominator") and column.notna().any() and (column.dropna() % 1 == 0).all():
+        return [int(value) if value == value else value for value in values]  # noqa: PLR0124  (NaN differs from itself)
+    return list(values)
+
+
+def csv_bytes(columns: Iterable[list[object]]) -> bytes:
+    """Return the columns as CSV: UTF-8, comma, LF, decimal point, empty for unknown.
+
+    No cell needs quotes: codes are checked words and numbers are numbers, so nothing in the file can be a formula.
+    """
+    text = [_cells(column) for column in columns]
+    lines = map(",".join, zip(*text, strict=True))
+    return "\n".join((",".join(COLUMNS), *lines, "")).encode()
+
+
+def _cells(column: list[object]) -> Iterable[str]:
+    if column and all(value != value for value in column):  # noqa: PLR0124  (only NaN differs from itself)
+        return list(repeat("", len(column)))
+    return ["" if value != value else str(value) for value in column]  # noqa: PLR0124
+
+
+def _diagnoses(edition: Edition) -> dict[str, list[str]]:
+    linked: dict[str, list[str]] = {}
+    for diagnosis in edition.catalogue.diagnoses.values():
+        for name in diagnosis.indicator_ids:
+            linked.setdefault(name, []).append(diagnosis.diagnosis_id)
+    return linked
+
+
+def _summary(edition: Edition, indicator: Indicator) -> Json:
+    comparison = edition.comparisons[indicator.id]
+    return {
+        "id": indicator.id,
+        "title": indicator.title.model_dump(),
+        "unit": indicator.unit,
+        "better": indicator.better,
+        "register": indicator.register_id,
+        "source": indicator.source,
+        "topics": list(indicator.topics),
+        "latest_period": comparison.period,
+        "areas": len(comparison.latest),
+        "url": address(edition, f"{ROOT}/indicators/{indicator.id}.json"),
+        "csv": address(edition, f"{ROOT}/indicators/{indicator.id}.csv"),
+        "page": page(edition, f"indicator:{indicator.id}"),
+    }
+
+
+def _indicator(edition: Edition, indicator: Indicator, diagnoses: list[str]) -> Json:
+    comparison = edition.comparisons[indicator.id]
+    texts = {
+        name: None if (text := getattr(indicator, name)) is None else text.model_dump()
+        for name in ("title", "description", "why", "counts", "numerator", "denominator", "caveats")
+    }
+    return {
+        "id": indicator.id,
+        "title": texts["title"],
+        "description": texts["description"],
+        "why": texts["why"],
+        "counts": texts["counts"],
+        "caveats": texts["caveats"],
+        "numerator_description": texts["numerator"],
+        "denominator_description": texts["denominator"],
+        "unit": indicator.unit,
+        "better": indicator.better,
+        "better_reason": indicator.better_reason,
+        "adjustment": indicator.adjustment,
+        "population": indicator.population,
+        "period_type": indicator.period_type,
+        "register": indicator.register_id,
+        "diagnoses": diagnoses,
+        "steward": indicator.steward,
+        "next_review": indicator.next_review.isoformat(),
+        "source": _source(edition, indicator),
+        "comparison": _comparison(comparison),
+        "latest": [latest_row(one, comparison) for one in comparison.latest.values()],
+        "findings": [finding_row(finding) for finding in comparison.findings],
+        "page": page(edition, f"indicator:{indicator.id}"),
+    }
+
+
+def _comparison(comparison: Comparison) -> Json:
+    return {"method": comparison.method, "reference": comparison.reference, "level": LEVEL}
+
+
+def _source(edition: Edition, indicator: Indicator) -> Json:
+    source = edition.catalogue.sources[indicator.source]
+    retrieved = indicator.retrieved_at or source.collected_at
+    return {
+        "id": source.id,
+        "publisher": source.publisher,
+        "licence": source.licence,
+        "attribution": source.attribution,
+        "retrieved_at": None if retrieved is None else retrieved.isoformat(),
+        "url": indicator.source_url or source.url,
+        "title": indicator.source_title,
+        "unit": indicator.source_unit,
+        "note": indicator.source_note,
+    }

@@ -1,0 +1,15 @@
+"""sources.json: publishers, licences and what they ask to be called."""
+
+from build_site.model.edition import Edition
+from build_site.model.output import Files, json_bytes
+from build_site.publish.endpoints.common import ROOT
+
+
+def files(edition: Edition) -> Files:
+    """Return the list."""
+    sources = [
+        source.model_dump(mode="json")
+        | {"indicators": [one.id for one in edition.catalogue.indicators.values() if one.source == source.id]}
+        for source in edition.catalogue.sources.values()
+    ]
+    return {f"{ROOT}/sources.json": json_bytes({"sources": sources})}

@@ -1,0 +1,106 @@
+"""One page a device: what it is, what it costs everywhere, rules, prices, and who to ask. Unknown is listed, never 0 kr."""
+
+from build_site.model.area import Area
+from build_site.model.device import DeviceCategory, Fee
+from build_site.model.diagnosis import Diagnosis
+from build_site.model.edition import Edition
+from build_site.model.output import Files
+from build_site.publish import views
+from build_site.publish.render import render
+from build_site.publish.words import alphabetical, fill, listed, money, texts
+
+FeeRow = tuple[Fee, Area, str, str | None]
+
+GROUPS = ("last_known", "disputed", "proposed", "old")
+
+
+def pages(edition: Edition) -> Files:
+    """Return the page of every device class."""
+    devices = views.devices_of(edition)
+    regions = views.regions(edition)
+    related = views.diagnoses_by_device(edition)
+    return {
+        f"{edition.addresses[f'device:{category.code}']}index.md": _page(
+            edition, category, devices, regions, related.get(category.code, [])
+        )
+        for category in edition.catalogue.devices.categories
+    }
+
+
+def _page(
+    edition: Edition, category: DeviceCategory, devices: views.Devices, regions: list[Area], related: list[Diagnosis]
+) -> bytes:
+    code = category.code
+    facts = edition.catalogue.devices
+    fees = devices.fees_by_device.get(code, [])
+    parent = devices.categories.get(category.parent_code or "")
+    groups = _groups(edition, devices, fees, f"{edition.addresses[f'device:{code}']}")
+    told = {fee.area for fee in fees if fee.status in {"last_known", "disputed"}}
+    return render(
+        "device.jinja",
+        path=f"{edition.addresses[f'device:{code}']}index.md",
+        title=category.name_sv,
+        description=fill(texts()["device"]["description"], name=category.name_sv),
+        edition=edition,
+        category=category,
+        parent=parent,
+        parent_known=bool(parent and devices.fees_by_device.get(parent.code)),
+        children=[one for one in facts.categories if one.parent_code == code],
+        groups=groups,
+        lead=lead(edition, fees, regions),
+        unknown=[region.short for region in regions if region.code not in told],
+        rules=[rule for rule in facts.rules if rule.iso == code],
+        prices=[price for price in facts.prices if price.iso == code],
+        related=sorted(related, key=lambda one: alphabetical(one.name_sv)),
+    )
+
+
+def _groups(edition: Edition, devices: views.Devices, fees: list[Fee], address: str) -> dict[str, list[FeeRow]]:
+    """Return the rows by how far they can be trusted, the country first and then by place."""
+    areas = edition.catalogue.areas
+    root = "../" * address.count("/")
+    groups: dict[str, list[FeeRow]] = {name: [] for name in GROUPS}
+    ordered = sorted(fees, key=lambda fee: (areas[fee.area].type != "country", alphabetical(areas[fee.area].short), fee.fee_id))
+    for fee in ordered:
+        group = fee.status if fee.status in groups else "old"
+        link = root + edition.addresses[f"area:{fee.area}"]
+        groups[group].append((fee, areas[fee.area], devices.name(fee), link))
+    return groups
+
+
+def lead(edition: Edition, fees: list[Fee], regions: list[Area]) -> str:
+    """Return what a person pays, from least to most, comparing only fees of one kind and one unit."""
+    said = texts()["device"]
+    codes = {region.code for region in regions}
+    current = [fee for fee in fees if fee.status == "last_known" and fee.area in codes]
+    if not any(fee.status == "last_known" for fee in fees):
+        return str(said["lead_none"])
+    groups: dict[tuple[str, str | None], dict[str, float]] = {}
+    for fee in current:
+        if fee.amount_sek is not None and fee.fee_type not in texts()["fee"]["subsidies"]:
+            amounts = groups.setdefault((fee.fee_type, fee.unit), {})
+            amounts[fee.area] = max(fee.amount_sek, amounts.get(fee.area, 0.0))
+    fallback = fill(said["lead_one"], known=len({fee.area for fee in current}), all=len(regions))
+    if not groups:
+        return fallback
+    (kind, unit), amounts = max(groups.items(), key=lambda item: (len(item[1]), item[0][0], item[0][1] or ""))
+    return _range(edition, amounts, f"{kind} {unit or ''}".strip()) if len(amounts) > 1 else fallback
+
+
+def _range(edition: Edition, amounts: dict[str, float], kind: str) -> str:
+    said = texts()["device"]
+    areas = edition.catalogue.areas
+    ordered = sorted(amounts, key=lambda code: (amounts[code], alphabetical(areas[code].short)))
+    low, high = ordered[0], ordered[-1]
+    if amounts[low] == amounts[high]:
+        places = listed(areas[code].short for code in ordered)
+        return fill(said["lead_same"], low=money(amounts[low]), places=places, kind=kind)
+    return fill(
+        said["lead_range"],
+        low=money(amounts[low]),
+        lowest=areas[low].short,
+        high=money(amounts[high]),
+        highest=areas[high].short,
+        known=len(amounts),
+        kind=kind,
+    )

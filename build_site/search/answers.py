@@ -1,0 +1,99 @@
+"""What the result row says of a place: the figure, how it stands against the country, how old it is."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
+
+from build_site.model.area import COUNTRY, Area
+from build_site.model.catalogue import Catalogue
+from build_site.model.comparison import Comparison, Latest, Verdict
+from build_site.model.period import age, in_words
+from build_site.model.unit import quantity, round_half_up, unit_of
+from build_site.search.fees import answer_devices
+
+Answer = dict[str, object]
+Answers = dict[str, Answer]
+
+SPARK_YEARS = 15
+
+WORDS = {"better": "bättre", "worse": "sämre", "higher": "högre", "lower": "lägre"}
+
+TOO_FEW = "För få fall för att visas"
+SIMILAR = "Går inte att skilja från riket"
+NOT_ASSESSED = "Bedöms inte"
+
+
+def make_answers(catalogue: Catalogue, comparisons: Mapping[str, Comparison], *, today: dt.date) -> dict[str, dict[str, Answers]]:
+    """Return {"indicators", "devices"} per area. A municipality has its region's where it has none of its own."""
+    figures = _answer_indicators(catalogue, comparisons, today)
+    devices = answer_devices(catalogue.devices, today=today)
+    return {
+        area.code: {"indicators": _inherit(area, figures), "devices": _inherit(area, devices)}
+        for area in catalogue.areas.values()
+    }
+
+
+def describe_verdict(verdict: Verdict) -> str:
+    """Return the verdict in the fixed words of the site: Konsekvent bättre än riket: 9 av 10 år."""
+    if verdict.verdict == "similar":
+        return SIMILAR
+    if verdict.verdict == "not_assessed":
+        return NOT_ASSESSED
+    word = WORDS[verdict.verdict]
+    if verdict.years_compared is None or verdict.years_better is None:
+        return f"{word.capitalize()} än riket (säkerställt)"
+    # years_better counts the good years (for a neutral measure: the higher ones), whichever way it ended.
+    with_it = verdict.verdict in ("better", "higher")
+    years = verdict.years_better if with_it else verdict.years_compared - verdict.years_better
+    return f"Konsekvent {word} än riket: {years} av {verdict.years_compared} år"
+
+
+def _answer_indicators(catalogue: Catalogue, comparisons: Mapping[str, Comparison], today: dt.date) -> dict[str, Answers]:
+    answers: dict[str, Answers] = defaultdict(dict)
+    for key, comparison in comparisons.items():
+        country = comparison.latest.get(comparison.reference)
+        unit = catalogue.indicators[key].unit
+        for area, latest in comparison.latest.items():
+            if latest.status in ("ok", "suppressed"):
+                answers[area][key] = _answer(latest, unit, country, today)
+    return answers
+
+
+def _answer(latest: Latest, unit: str, country: Latest | None, today: dt.date) -> Answer:
+    shown = latest.value is not None and latest.status == "ok"
+    return {
+        "area": latest.area,
+        "text": quantity(latest.value, unit) if latest.value is not None and shown else TOO_FEW,
+        "value": latest.value if shown else None,
+        "unit": unit,
+        "period": latest.period,
+        "period_text": in_words(latest.period),
+        "age": age(latest.period, today),
+        "verdict": latest.verdict.verdict if shown and latest.area != COUNTRY else None,
+        "verdict_text": describe_verdict(latest.verdict) if shown and latest.area != COUNTRY else None,
+        "country_text": _describe_country(latest, unit, country),
+        "spark": _spark(latest, unit) if shown else [],
+    }
+
+
+def _describe_country(latest: Latest, unit: str, country: Latest | None) -> str | None:
+    if country is None or country.value is None or country.status != "ok" or country.area == latest.area:
+        return None
+    when = "" if country.period == latest.period else f" ({in_words(country.period)})"
+    return f"Riket: {quantity(country.value, unit)}{when}"
+
+
+def _spark(latest: Latest, unit: str) -> list[float | None]:
+    decimals = unit_of(unit).decimals + 1
+    years = latest.series[-SPARK_YEARS:]
+    return [None if value is None else round_half_up(value, decimals) for _, value in years]
+
+
+def _inherit(area: Area, answers: Mapping[str, Answers]) -> Answers:
+    own = answers.get(area.code, {})
+    if area.type != "municipality" or area.parent is None or area.parent == COUNTRY:
+        return dict(own)
+    above = answers.get(area.parent, {})
+    # A hidden figure is no answer of its own where the region has one to show.
+    hidden = {key for key, answer in own.items() if answer.get("text") == TOO_FEW and key in above}
+    return {**above, **{key: answer for key, answer in own.items() if key not in hidden}}

@@ -1,0 +1,103 @@
+"""What can be found: one short row per diagnosis, device, measure, register, page and place."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from build_site.model.address import Addresses
+from build_site.model.area import COUNTRY, Area
+from build_site.model.catalogue import Catalogue
+from build_site.search.fold import distinct, fold
+
+Row = list[object]
+"""[id, title, url, terms, codes, indicators]; trailing empty lists are left out."""
+
+NICKNAMES = {COUNTRY: ("Sverige", "hela landet"), "14": ("VGR", "VG-regionen"), "0180": ("Sthlm",), "1480": ("Gbg",)}
+"""What people call a place, besides the names in areas.csv."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that people write: the method, about, the fee calculator."""
+
+    slug: str
+    title: str
+    url: str
+    terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Entry:
+    id: str
+    title: str
+    terms: Sequence[str] = ()
+    codes: Sequence[str] = ()
+    indicators: Sequence[str] = ()
+
+    def row(self, url: str) -> Row:
+        terms = distinct([*self.terms], apart_from=self.title)
+        row: Row = [self.id, self.title, url, terms, [*self.codes], [*self.indicators]]
+        while row[-1] == []:
+            row.pop()
+        return row
+
+
+def make_rows(catalogue: Catalogue, addresses: Addresses, pages: Sequence[Page]) -> list[Row]:
+    """Return a row for everything that has a page, except places; diagnoses first, prose last."""
+    entries = (*_diagnoses(catalogue), *_devices(catalogue), *_indicators(catalogue), *_registers(catalogue))
+    found = [entry.row(addresses[entry.id]) for entry in entries if entry.id in addresses]
+    written = (_Entry(f"page:{page.slug}", page.title, page.terms).row(page.url) for page in pages)
+    return [*found, *written]
+
+
+def make_places(areas: Iterable[Area], addresses: Addresses) -> list[Row]:
+    """Return [code, name, short name, url, parent, other folded names] per place that has a page."""
+    return [
+        [area.code, area.name, area.short, addresses[key], area.parent, _forms(area)]
+        for area in areas
+        if (key := f"area:{area.code}") in addresses
+    ]
+
+
+def _diagnoses(catalogue: Catalogue) -> Iterator[_Entry]:
+    for key, diagnosis in catalogue.diagnoses.items():
+        english = (diagnosis.name_en,) if diagnosis.name_en else ()
+        terms = (*diagnosis.lay_terms_sv, *english)
+        yield _Entry(
+            f"diagnosis:{key}",
+            diagnosis.name_sv,
+            terms,
+            diagnosis.icd10_codes,
+            _known(diagnosis.indicator_ids, catalogue),
+        )
+
+
+def _devices(catalogue: Catalogue) -> Iterator[_Entry]:
+    for device in catalogue.devices.categories:
+        yield _Entry(f"device:{device.code}", device.name_sv, device.lay_terms_sv, (device.code,))
+
+
+def _indicators(catalogue: Catalogue) -> Iterator[_Entry]:
+    for key, indicator in catalogue.indicators.items():
+        # The engine knows that a measure's only indicator is itself.
+        yield _Entry(f"indicator:{key}", indicator.title.sv, (*indicator.lay_terms, *indicator.topics), (key,))
+
+
+def _registers(catalogue: Catalogue) -> Iterator[_Entry]:
+    kept = defaultdict(list)
+    for key, indicator in catalogue.indicators.items():
+        kept[indicator.register_id].append(key)
+    for key, register in catalogue.registers.items():
+        yield _Entry(f"register:{key}", register.name.sv, register.lay_terms, (), kept[key])
+
+
+def _known(indicators: Iterable[str], catalogue: Catalogue) -> list[str]:
+    return [key for key in indicators if key in catalogue.indicators]
+
+
+def _forms(area: Area) -> list[str]:
+    """Return the folded names besides the short one: Region Jönköpings län is also jonkopings."""
+    bare = re.sub(r"^region | (?:lan|kommun|stad)$", "", re.sub(r" (?:lan|kommun|stad)$", "", fold(area.name)))
+    names = [bare, fold(area.name), *map(fold, NICKNAMES.get(area.code, ()))]
+    return sorted({*names} - {fold(area.short), ""})

