@@ -144,9 +144,7 @@ def draw_all(catalogue: Catalogue, comparisons: dict[str, Comparison], *, store:
 def search_files(edition: Edition, prose: Files) -> Files:
     """Return the search index and the answers of each place."""
     pages = [Page(slug=address.rstrip("/"), title=title, url=address, terms=()) for address, title in titles(prose).items()]
-    return build_index(
-        edition.catalogue, edition.comparisons, edition.addresses, pages, today=edition.release.today
-    )
+    return build_index(edition.catalogue, edition.comparisons, edition.addresses, pages, today=edition.release.today)
 
 
 def find_release() -> Release:

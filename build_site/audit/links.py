@@ -2,11 +2,15 @@
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from html import unescape
 from urllib.parse import unquote, urlsplit
 
-LINK = re.compile(r"""<(?P<tag>[a-z]+)\b[^>]*?\s(?P<kind>href|src|action|srcset)=(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s>]+))""")
+LINK = re.compile(
+    r"""<(?P<tag>[a-z]+)\b[^>]*?\s(?P<kind>href|src|action|srcset)=(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s>]+))"""
+)
 ID = re.compile(r"""\sid=(?:"([^"]*)"|'([^']*)'|([^\s>]+))""")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 LOADED = ("img", "script", "source", "iframe", "video", "audio", "embed")
@@ -14,15 +18,20 @@ LOADED = ("img", "script", "source", "iframe", "video", "audio", "embed")
 
 
 def check_links(files: Mapping[str, bytes], site_url: str) -> list[str]:
-    """Return each link that leads nowhere, one sentence a fault. `files` is the finished site by path."""
+    """Return what is wrong with the links, one sentence a fault that names a page and counts the others."""
     pages = {path: COMMENT.sub("", content.decode()) for path, content in files.items() if path.endswith(".html")}
     ids = {path: _ids(page) for path, page in pages.items()}
-    problems: set[str] = set()
+    problems: dict[str, set[str]] = defaultdict(set)
     for path, page in pages.items():
         for tag, link in set(_links(page)):
             if problem := _problem(path, tag, link, files.keys(), ids, site_url):
-                problems.add(f"{path}: {problem}")
-    return sorted(problems)
+                problems[problem].add(path)
+    return [_sentence(problem, sorted(paths)) for problem, paths in sorted(problems.items())]
+
+
+def _sentence(problem: str, paths: list[str]) -> str:
+    others = f" (and {len(paths) - 1} more pages)" if len(paths) > 1 else ""
+    return f"{paths[0]}{others} {problem}"
 
 
 def _ids(page: str) -> set[str]:
@@ -31,11 +40,15 @@ def _ids(page: str) -> set[str]:
 
 def _links(page: str) -> Iterator[tuple[str, str]]:
     for found in LINK.finditer(page):
-        link = found["double"] if found["double"] is not None else found["single"] if found["single"] is not None else found["bare"]
+        link = (
+            found["double"] if found["double"] is not None else found["single"] if found["single"] is not None else found["bare"]
+        )
         yield found["tag"], unescape(link)
 
 
-def _problem(path: str, tag: str, link: str, files: Set[str], ids: Mapping[str, Set[str]], site_url: str) -> str | None:
+def _problem(
+    path: str, tag: str, link: str, files: AbstractSet[str], ids: Mapping[str, AbstractSet[str]], site_url: str
+) -> str | None:
     base = urlsplit(site_url)
     parts = urlsplit(link)
     if parts.scheme in ("http", "https") and parts.netloc != base.netloc:
@@ -45,11 +58,17 @@ def _problem(path: str, tag: str, link: str, files: Set[str], ids: Mapping[str, 
     if parts.scheme not in ("", "http", "https"):
         return f"has the address {link}, which is not of a kind we use"
     target = _target(path, unquote(parts.path), base.path, absolute=bool(parts.netloc))
+    return _missing(link, target, unquote(parts.fragment), files, ids)
+
+
+def _missing(
+    link: str, target: str | None, fragment: str, files: AbstractSet[str], ids: Mapping[str, AbstractSet[str]]
+) -> str | None:
     if target is None:
         return f"leads out of the site: {link}"
     if target not in files:
         return f"leads to {link}, which does not exist"
-    if parts.fragment and target in ids and unquote(parts.fragment) not in ids[target]:
+    if fragment and target in ids and fragment not in ids[target]:
         return f"leads to {link}, but there is no such place on that page"
     return None
 

@@ -1,6 +1,7 @@
 """One indicator compared: each area's latest figure, its verdict against the country, its rank and its change."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,6 +15,12 @@ from build_site.model.period import last_day
 from build_site.model.table import SafeTable
 
 METHOD = "consistency"
+Rank = tuple[int, int, int, int]
+"""The rank, the best and the worst of the last periods, and of how many."""
+
+DECIMALS = 6
+"""Differences are rounded here: 0.1 + 0.2 should not be shown as 0.30000000000000004."""
+
 ENOUGH_AREAS = 0.75
 """A rank is given only when at least this share of the areas that have ever had a value has one now."""
 
@@ -25,11 +32,37 @@ def compare(indicator: Indicator, table: SafeTable, areas: Mapping[str, Area]) -
     sound = np.where(suspicious, np.nan, cells.values)
     verdicts = _verdicts(indicator, cells, sound)
     ranks = _ranks(indicator, cells, sound, areas)
+    rows = Rows(plain(cells.values), plain(sound), cells.status.tolist())
     latest = {
-        area: _latest(cells, place, sound, suspicious, verdicts[place], ranks[place]) for place, area in enumerate(cells.areas)
+        area: _latest(cells, rows, place, bool(suspicious[place, rows.last(place)]), verdicts[place], ranks[place])
+        for place, area in enumerate(cells.areas)
     }
     period = max((one.period for one in latest.values() if one.value is not None), key=last_day, default=None)
     return Comparison(indicator.id, METHOD, COUNTRY, period, latest)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The grid as Python lists, None for unknown: reading single cells from an array is slow."""
+
+    values: list[list[float | None]]
+    sound: list[list[float | None]]
+    """Without the values that cannot be true."""
+    status: list[list[str | None]]
+
+    def last(self, place: int) -> int:
+        """Return where an area's newest value is; without any value, its newest row."""
+        for cells in (self.values[place], self.status[place]):
+            for at in range(len(cells) - 1, -1, -1):
+                if cells[at] is not None:
+                    return at
+        return 0
+
+
+def plain(values: Floats) -> list[list[float | None]]:
+    """Return the numbers as lists, NaN as None."""
+    cells: list[list[float]] = values.tolist()
+    return [[value if value == value else None for value in row] for row in cells]  # noqa: PLR0124  (only NaN differs from itself)
 
 
 def outside(values: Floats, indicator: Indicator) -> Bools:
@@ -73,9 +106,9 @@ def _verdict(indicator: Indicator, gaps: Floats, is_country: bool) -> Verdict:  
     return verdict
 
 
-def _ranks(indicator: Indicator, cells: Grid, sound: Floats, areas: Mapping[str, Area]) -> list[tuple[int, int, int, int] | None]:
+def _ranks(indicator: Indicator, cells: Grid, sound: Floats, areas: Mapping[str, Area]) -> list[Rank | None]:
     """Return (rank, best, worst, of) for each area in the newest period, among areas of its own type."""
-    ranks: list[tuple[int, int, int, int] | None] = [None] * len(cells.areas)
+    ranks: list[Rank | None] = [None] * len(cells.areas)
     signed = -sound if indicator.better == "lower" else sound
     for kind in ("region", "municipality"):
         places = [place for place, area in enumerate(cells.areas) if areas[area].type == kind]
@@ -93,50 +126,46 @@ def _ranks(indicator: Indicator, cells: Grid, sound: Floats, areas: Mapping[str,
     return ranks
 
 
-def _latest(
-    cells: Grid, place: int, sound: Floats, suspicious: Bools, verdict: Verdict, rank: tuple[int, int, int, int] | None
-) -> Latest:
-    values = cells.values[place]
-    shown = np.flatnonzero(np.isfinite(values))
-    rows = [index for index, status in enumerate(cells.status[place]) if status is not None]
-    at = int(shown[-1]) if len(shown) else rows[-1]
-    value = float(values[at]) if len(shown) else None
-    odd = bool(suspicious[place, at])
+def _latest(cells: Grid, rows: Rows, place: int, odd: bool, verdict: Verdict, rank: Rank | None) -> Latest:  # noqa: FBT001
+    values, status = rows.values[place], rows.status[place]
+    at = rows.last(place)
+    value = values[at]
     if odd:
         verdict = Verdict("not_assessed", reason="suspicious")
     elif value is None:
         verdict = Verdict("not_assessed", reason="no_value")
-    current = rank if rank and at == len(cells.periods) - 1 and not odd else None
+    current = rank if rank and at == len(cells.periods) - 1 and not odd else (None, None, None, None)
     first = max(0, at - LONGEST + 1)
     return Latest(
         area=cells.areas[place],
         period=cells.periods[at],
         value=value,
-        status=cells.status[place, at],
-        kind=cells.kind[place, at],
+        status=str(status[at]),
+        kind=str(cells.kind[place, at]),
         verdict=verdict,
-        difference=_difference(cells, sound, place, at),
-        change=_change(cells, sound, place, at),
-        rank=current[0] if current else None,
-        rank_low=current[1] if current else None,
-        rank_high=current[2] if current else None,
-        of=current[3] if current else None,
+        difference=_difference(cells, rows, place, at),
+        change=_change(cells, rows, place, at),
+        rank=current[0],
+        rank_low=current[1],
+        rank_high=current[2],
+        of=current[3],
         suspicious=odd,
-        series=tuple(
-            (cells.periods[index], float(values[index]) if np.isfinite(values[index]) else None) for index in range(first, at + 1)
-        ),
+        series=tuple(zip(cells.periods[first : at + 1], values[first : at + 1], strict=True)),
     )
 
 
-def _difference(cells: Grid, sound: Floats, place: int, at: int) -> float | None:
+def _difference(cells: Grid, rows: Rows, place: int, at: int) -> float | None:
     if COUNTRY not in cells.areas or cells.areas[place] == COUNTRY:
         return None
-    gap = sound[place, at] - sound[cells.areas.index(COUNTRY), at]
-    return round(float(gap), 6) if np.isfinite(gap) else None
+    own, country = rows.sound[place][at], rows.sound[cells.areas.index(COUNTRY)][at]
+    return None if own is None or country is None else round(own - country, DECIMALS)
 
 
-def _change(cells: Grid, sound: Floats, place: int, at: int) -> Change | None:
-    before = np.flatnonzero(np.isfinite(sound[place, :at]))
-    if not len(before) or not np.isfinite(sound[place, at]):
-        return None
-    return Change(cells.periods[before[-1]], round(float(sound[place, at] - sound[place, before[-1]]), 6))
+def _change(cells: Grid, rows: Rows, place: int, at: int) -> Change | None:
+    sound = rows.sound[place]
+    now = sound[at]
+    for before in range(at - 1, -1, -1):
+        value = sound[before]
+        if value is not None:
+            return None if now is None else Change(cells.periods[before], round(now - value, DECIMALS))
+    return None

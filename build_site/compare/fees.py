@@ -7,7 +7,18 @@ from statistics import median
 from build_site.model.area import Area
 from build_site.model.device import DeviceFacts, Fee, FeeStatistics
 
-PAID = ("user_fee", "one_off_fee", "subscription", "yearly_fee", "rent", "loan_fee", "fitting_fee", "egenavgift", "engångsavgift", "abonnemang")
+PAID = (
+    "user_fee",
+    "one_off_fee",
+    "subscription",
+    "yearly_fee",
+    "rent",
+    "loan_fee",
+    "fitting_fee",
+    "egenavgift",
+    "engångsavgift",
+    "abonnemang",
+)
 """Fee types that are the price of having the device; visits, service, lost devices and extras are something else."""
 
 

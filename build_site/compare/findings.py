@@ -51,7 +51,7 @@ def find(
 
 
 def outside_limits(indicator: Indicator, cells: Grid, areas: Mapping[str, Area]) -> Iterator[Finding]:
-    """A value that can't be true: a share of 146 %."""
+    """Yield values that can't be true: a share of 146 %."""
     low, high = indicator.limits
     for place, at in np.argwhere(outside(cells.values, indicator)):
         value = quantity(float(cells.values[place, at]), indicator.unit)
@@ -59,14 +59,15 @@ def outside_limits(indicator: Indicator, cells: Grid, areas: Mapping[str, Area])
         yield Finding(
             "outside_limits",
             indicator.id,
-            f"{areas[cells.areas[place]].name} {in_words(cells.periods[at])}: källan anger {value}, men värdet kan bara vara {bounds}.",
+            f"{areas[cells.areas[place]].name} {in_words(cells.periods[at])}: "
+            f"källan anger {value}, men värdet kan bara vara {bounds}.",
             (cells.areas[place],),
             cells.periods[at],
         )
 
 
 def missing_areas(indicator: Indicator, cells: Grid, areas: Mapping[str, Area]) -> Iterator[Finding]:
-    """The newest period lacks areas that have had values before: twelve of twenty-two."""
+    """Tell when the newest period lacks areas that have had values before: twelve of twenty-two."""
     known = np.isfinite(cells.values)
     ever = known.any(axis=1)
     last = int(np.flatnonzero(known.any(axis=0))[-1]) if known.any() else 0
@@ -86,7 +87,7 @@ def missing_areas(indicator: Indicator, cells: Grid, areas: Mapping[str, Area]) 
 
 
 def repeated_periods(indicator: Indicator, cells: Grid) -> Iterator[Finding]:
-    """A period where every area has exactly the value of the period before: most likely copied."""
+    """Yield periods where every area has exactly the value of the period before: most likely copied."""
     for at in range(1, len(cells.periods)):
         now, before = cells.values[:, at], cells.values[:, at - 1]
         both = np.isfinite(now) & np.isfinite(before)
@@ -101,7 +102,7 @@ def repeated_periods(indicator: Indicator, cells: Grid) -> Iterator[Finding]:
 
 
 def sudden_zeros(indicator: Indicator, cells: Grid, areas: Mapping[str, Area]) -> Iterator[Finding]:
-    """A value of exactly zero where the area is otherwise far from zero: perhaps figures that were never sent in."""
+    """Yield values of exactly zero where the area is otherwise far from zero: perhaps figures that were never sent in."""
     numbers = np.where(cells.values == 0, np.nan, cells.values)
     known = np.isfinite(numbers).sum(axis=1)
     for place, at in np.argwhere(cells.values == 0):
@@ -109,14 +110,15 @@ def sudden_zeros(indicator: Indicator, cells: Grid, areas: Mapping[str, Area]) -
             yield Finding(
                 "sudden_zero",
                 indicator.id,
-                f"{areas[cells.areas[place]].name} {in_words(cells.periods[at])}: källan anger 0. Det kan vara uppgifter som inte rapporterats.",
+                f"{areas[cells.areas[place]].name} {in_words(cells.periods[at])}: "
+                "källan anger 0. Det kan vara uppgifter som inte rapporterats.",
                 (cells.areas[place],),
                 cells.periods[at],
             )
 
 
 def unlike_its_label(indicator: Indicator, table: SafeTable) -> Iterator[Finding]:
-    """The source's words say one thing and its label another: an index called percent, women called total."""
+    """Tell when the source's words say one thing and its label another: an index called percent, women called total."""
     title = (indicator.source_title or "").lower()
     if "index" in title and indicator.unit == "percent":
         yield Finding("index_as_percent", indicator.id, "Källan kallar värdet procent, men det är ett index.")
@@ -145,7 +147,7 @@ def _pairs(indicators: Mapping[str, Indicator], grids: Cells, areas: Mapping[str
 
 
 def _side_by_side(grids: list[Grid], areas: Mapping[str, Area]) -> npt.NDArray[np.float64]:
-    """Return one row an indicator, one column a cell, over regions and country (over municipalities where there are only those)."""
+    """Return one row an indicator, one column a cell, over regions and country, or municipalities where there are only those."""
     all_areas = sorted({area for cells in grids for area in cells.areas})
     wide = [area for area in all_areas if areas[area].type != "municipality"] or all_areas
     periods = sorted({period for cells in grids for period in cells.periods})
@@ -159,7 +161,7 @@ def _side_by_side(grids: list[Grid], areas: Mapping[str, Area]) -> npt.NDArray[n
 
 
 def shared_values(one: Indicator, cells: Grid, other: Indicator, others: Grid, areas: Mapping[str, Area]) -> Iterator[Finding]:
-    """Two measures with the same values: the same series under two ids, a copied year, or one copied cell."""
+    """Tell when two measures share values: the same series under two ids, a copied year, or one copied cell."""
     equal, both, where, when = _overlap(cells, others)
     if both.sum() >= SHARED_CELLS and equal.sum() == both.sum():
         for mine, its in ((one, other), (other, one)):
@@ -174,7 +176,10 @@ def shared_values(one: Indicator, cells: Grid, other: Indicator, others: Grid, a
         same, known = int(equal[:, column].sum()), int(both[:, column].sum())
         if known >= WHOLE_PERIOD and same == known:
             for mine, its in ((one, other), (other, one)):
-                text = f"Alla värden {in_words(period)} är desamma som i måttet ”{its.title.sv}” ({its.id}). Ett av måtten har troligen fått fel siffror i källan."
+                text = (
+                    f"Alla värden {in_words(period)} är desamma som i måttet ”{its.title.sv}” ({its.id}). "
+                    "Ett av måtten har troligen fått fel siffror i källan."
+                )
                 yield Finding("copied_period", mine.id, text, (), period, its.id)
     yield from _single_cells(one, cells, other, equal, where, when, areas)
 
@@ -195,7 +200,10 @@ def _single_cells(
         if abs(value) * 10 < LONG_NUMBER or where[row] == COUNTRY:
             continue
         for mine, its in ((one, other), (other, one)):
-            text = f"{areas[where[row]].name} {in_words(when[column])} har exakt samma värde här som i ”{its.title.sv}” ({its.id}): troligen fel i källan."
+            text = (
+                f"{areas[where[row]].name} {in_words(when[column])} har exakt samma värde här som i "
+                f"”{its.title.sv}” ({its.id}): troligen fel i källan."
+            )
             yield Finding("copied_cell", mine.id, text, (where[row],), when[column], its.id)
 
 

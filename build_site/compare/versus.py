@@ -24,7 +24,7 @@ def sign_test(wins: int, losses: int) -> float:
     Exact binomial with p = 0.5; ties are left out before (Conover, Practical Nonparametric Statistics, section 3.4).
     """
     n = wins + losses
-    tail = sum(comb(n, k) for k in range(min(wins, losses) + 1)) / 2**n
+    tail: float = sum(comb(n, k) for k in range(min(wins, losses) + 1)) / 2**n
     return min(1.0, 2 * tail)
 
 

@@ -5,7 +5,8 @@ from typing import Any
 import altair as alt
 
 from build_site.draw.figures import Figures
-from build_site.draw.theme import ACCENT, INK, SIMILAR, VERDICT_COLOURS, VERDICT_SHAPES, WIDTH, config, heading, number_format
+from build_site.draw.rows import FIT, named, with_rows
+from build_site.draw.theme import ACCENT, INK, SIMILAR, VERDICT_COLOURS, VERDICT_SHAPES, WIDTH, heading, number_format
 from build_site.model.unit import unit_of
 
 
@@ -22,7 +23,7 @@ def spec(figures: Figures) -> dict[str, Any]:
     ]
     values = [dot.value for dot in figures.dots]
     unit = unit_of(figures.unit).sv or "antal"
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = alt.Chart(named("regions")).encode(
         y=alt.Y(
             "name:N",
             sort=[dot.name for dot in reversed(figures.dots)],
@@ -42,7 +43,7 @@ def spec(figures: Figures) -> dict[str, Any]:
     )
     layers: list[alt.Chart] = [dots]
     if figures.country is not None:
-        country = alt.Chart(alt.Data(values=[{"value": figures.country, "label": figures.country_text}]))
+        country = alt.Chart(named("country"))
         layers.insert(0, country.mark_rule(color=ACCENT, strokeWidth=1.5).encode(x="value:Q"))
         layers.append(
             country.mark_text(color=INK, dy=-6, baseline="bottom", fontSize=12).encode(
@@ -52,4 +53,5 @@ def spec(figures: Figures) -> dict[str, Any]:
     chart = alt.layer(*layers).properties(
         width=WIDTH, height=22 * len(rows), title=alt.Title(**heading(figures.finding, figures.what))
     )
-    return {**chart.to_dict(), "config": config(), "autosize": {"type": "fit-x", "contains": "padding"}}
+    country_row = [{"value": figures.country, "label": figures.country_text}]
+    return with_rows(chart, {"regions": rows, "country": country_row}, autosize=FIT)

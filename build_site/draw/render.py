@@ -60,7 +60,7 @@ def _drawings(all_figures: Mapping[str, Figures], borders: Borders) -> Iterator[
 
 
 def _salt() -> bytes:
-    """A chart is drawn anew when the code or a library that draws it has changed."""
+    """Return what makes a chart be drawn anew: the code and the libraries that draw it."""
     own = sorted(Path(__file__).parent.glob("*.py"))
     code = b"".join(path.read_bytes() for path in own) + (Path(__file__).parents[1] / "model" / "unit.py").read_bytes()
     return hashlib.sha256(code + f"{version('altair')} {version('vl-convert-python')}".encode()).digest()
@@ -72,7 +72,7 @@ def _kept(store: Path, key: str) -> bytes | None:
 
 
 def _spec(drawing: Drawing, borders: Borders) -> dict[str, Any] | None:
-    from build_site.draw import region_map, ranked, timeline  # noqa: PLC0415
+    from build_site.draw import ranked, region_map, timeline  # noqa: PLC0415
 
     match drawing.kind:
         case "ranked":
@@ -90,9 +90,9 @@ def _render(new: list[Drawing], borders: Borders, store: Path, jobs: int) -> dic
     todo = [(drawing, spec) for drawing, spec in specs if spec is not None]
     # forkserver: a plain fork after the renderer has started hangs
     with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("forkserver")) as pool:
-        for (drawing, _), svg in zip(todo, pool.map(to_svg, [spec for _, spec in todo], chunksize=8), strict=True):
+        for (drawing, _), text in zip(todo, pool.map(to_svg, [spec for _, spec in todo], chunksize=8), strict=True):
             title, alt = words(drawing.kind, drawing.figures)
-            done[drawing.key] = finish(svg, title=title, alt=alt, source=[drawing.figures.source])
+            done[drawing.key] = finish(text, title=title, alt=alt, source=[drawing.figures.source])
     done |= {drawing.key: b"" for drawing, spec in specs if spec is None}
     for key, svg in done.items():
         (store / f"{key}.svg").write_bytes(svg)

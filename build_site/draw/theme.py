@@ -96,7 +96,8 @@ def finish(svg: str, *, title: str, alt: str, source: Sequence[str]) -> bytes:
     full = height + 8 + 14 * len(lines) + 6 if lines else height
     opening = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{full}" viewBox="0 0 {width} {full}" role="img" '
-        f'aria-labelledby="t d"><title id="t">{escape(title)}</title><desc id="d">{escape(alt)}</desc><style>{_dark_style(svg)}</style>'
+        f'aria-labelledby="t d"><title id="t">{escape(title)}</title><desc id="d">{escape(alt)}</desc>'
+        f"<style>{_dark_style(svg)}</style>"
     )
     body = svg[head.end() :].rsplit("</svg>", 1)[0]
     return f"{opening}{body}{footer}</svg>\n".encode()

@@ -12,7 +12,9 @@ class Verdict:
 
     verdict: VersusCountry
     years_better: int | None = None
+    """Years on the better side (the higher one where neither is better), also when the verdict is worse or lower."""
     years_compared: int | None = None
+    """Years that differed from the reference; ties are left out."""
     p_value: float | None = None
     reason: str | None = None
     """Why there is no verdict: a key into the page texts (`too_few_years`, `no_country`, `overlapping` …)."""

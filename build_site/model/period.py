@@ -43,6 +43,14 @@ def last_day(period: str) -> dt.date:
 
 
 @cache
+def first_day(period: str) -> dt.date:
+    """Return the first day that the period covers."""
+    head = period.partition("/")[0]
+    month = 1 if len(head) == 4 else int(head[6]) * 3 - 2 if "Q" in head else int(head[5:7])  # noqa: PLR2004
+    return dt.date(int(head[:4]), month, 1)
+
+
+@cache
 def years_spanned(period: str) -> int:
     """Return how many calendar years the written period touches: 4 for 2021/2024, 1 for 2024-03."""
     first, _, last = period.partition("/")
@@ -69,9 +77,9 @@ def _point(text: str) -> str:
 def age(period: str, today: dt.date) -> str:
     """Return the age of the data in Swedish words, counted in whole months from the period's last day."""
     end = last_day(period)
-    months = (today.year - end.year) * 12 + today.month - end.month - (today.day < end.day and not _month_end(today))
     if end > today:
-        return "avser kommande period" if months < 0 else "pågående period"
+        return "avser kommande period" if first_day(period) > today else "pågående period"
+    months = (today.year - end.year) * 12 + today.month - end.month - (today.day < end.day and not _month_end(today))
     if months < 1:
         return "mindre än en månad gammal"
     if months < 24:  # noqa: PLR2004

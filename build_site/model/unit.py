@@ -56,7 +56,8 @@ def number(value: float, decimals: int = 1) -> str:
 def round_half_up(value: float, decimals: int) -> float:
     """Round as people do, 0.25 to 0.3, with the binary error of the decimal figure removed first."""
     scale = 10**decimals
-    return math.copysign(math.floor(abs(value) * scale + 0.5 + 1e-9), value) / scale + 0.0
+    rounded: float = math.copysign(math.floor(abs(value) * scale + 0.5 + 1e-9), value) / scale + 0.0
+    return rounded
 
 
 def quantity(value: float, code: str) -> str:

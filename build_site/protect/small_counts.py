@@ -19,7 +19,7 @@ def protect(tables: Mapping[str, Table]) -> dict[str, SafeTable]:
 def hide_small(table: Table) -> Table:
     """Return the table without numbers where the denominator is known and below the indicator's smallest one.
 
-    A cell that the source itself suppressed stays so. Zero people is not a small group: it has no rate at all.
+    A cell that the source itself suppressed stays so. A denominator of zero is below the limit too: it has no rate to show.
     """
     frame = table.frame
     small = (frame["denominator"] < table.smallest_denominator).to_numpy()

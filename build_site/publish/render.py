@@ -102,6 +102,7 @@ def _environment() -> Environment:
         "verdict_words": words.verdict_words,
         "verdict_short": words.verdict_short,
         "money": words.money,
+        "type_words": words.type_words,
         "fee_known": words.fee_known,
         "fee_words": words.fee_words,
         "status_words": words.status_words,

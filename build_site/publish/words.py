@@ -164,6 +164,11 @@ def money(amount: float) -> str:
     return f"{units.number(amount, 0 if amount == int(amount) else 2)}{units.NBSP}kr"
 
 
+def type_words(code: str) -> str:
+    """Return what a fee, a price or a rule is about, in words; a word that has no translation stands as it is."""
+    return str(texts()["fee"]["types"].get(code, code.replace("_", " ")))
+
+
 def fee_known(fee: Fee) -> bool:
     """Tell whether the row says anything about what it costs."""
     return any(part is not None for part in (fee.amount_sek, fee.percent, fee.min_sek, fee.max_sek))
@@ -213,7 +218,9 @@ def fee_for(fee: Fee) -> str:
     """Return whom the row is for, as a sentence, or nothing when the source doesn't say."""
     said = texts()["fee"]
     if fee.applies_to:
-        return fill(said["for"], whom=fee.applies_to) + "."
+        first = fee.applies_to.split()[0]
+        bare = first in said["bare"] or first[0].isdigit()
+        return capital(fee.applies_to if bare else fill(said["for"], whom=fee.applies_to)) + "."
     if fee.min_age is not None and fee.max_age is not None:
         ages = fill(said["age_between"], low=fee.min_age, high=fee.max_age)
     elif fee.min_age is not None:
@@ -263,4 +270,4 @@ def column(unit: str, said: Mapping[str, Any]) -> str:
 def licence(address: str) -> str:
     """Return what people call the licence, or that the source has terms of its own."""
     names = texts()["licences"]
-    return next((name for part, name in names if part in address), texts()["source"]["terms"])
+    return str(next((name for part, name in names if part in address), texts()["source"]["terms"]))

@@ -10,7 +10,6 @@ from build_site.validate.reading import Reader
 from build_site.validate.things import read_catalogue
 from build_site.validate.values import read_table
 
-
 Known = tuple[Catalogue, dict[str, Table], tuple[str, ...]]
 """What data/ holds: the things, the figures by indicator, and the addresses that were ever released."""
 

@@ -128,25 +128,19 @@ def _line_of(place: Place, lines: Mapping[Place, int]) -> int | None:
 def explain(detail: ErrorDetails, model: type[BaseModel]) -> str:
     """Return one fault of a model as a sentence that names the key and the fix."""
     name = ".".join(map(str, detail["loc"])) or "the file"
-    match detail["type"]:
-        case "extra_forbidden":
-            known = sorted(field.alias or key for key, field in model.model_fields.items())
-            hint = f"; known keys: {', '.join(known)}" if len(detail["loc"]) == 1 else ""
-            return f"unknown key {name!r}{hint}"
-        case "missing":
-            return f"key {name!r} is missing"
-        case "literal_error":
-            return f"{name} {detail['input']!r} must be {detail['msg'].removeprefix('Input should be ')}"
-        case "value_error":
-            return f"{name} {detail['msg'].removeprefix('Value error, ')}"
-        case "float_parsing" | "int_parsing":
-            return f"{name} {detail['input']!r} is not a number; write it with digits and a decimal point"
-        case "string_type":
-            return f"{name} is not text; put it in quotes"
-        case "string_pattern_mismatch":
-            return f"{name} {detail['input']!r} has characters that are not allowed here"
-        case _:
-            return f"{name}: {detail['msg'][0].lower()}{detail['msg'][1:]}"
+    known = ", ".join(sorted(field.alias or key for key, field in model.model_fields.items()))
+    given = repr(detail["input"])
+    sentences = {
+        "extra_forbidden": f"unknown key {name!r}" + (f"; known keys: {known}" if len(detail["loc"]) == 1 else ""),
+        "missing": f"key {name!r} is missing",
+        "literal_error": f"{name} {given} must be {detail['msg'].removeprefix('Input should be ')}",
+        "value_error": f"{name} {detail['msg'].removeprefix('Value error, ')}",
+        "float_parsing": f"{name} {given} is not a number; write it with digits and a decimal point",
+        "int_parsing": f"{name} {given} is not a whole number; write it with digits only",
+        "string_type": f"{name} is not text; put it in quotes",
+        "string_pattern_mismatch": f"{name} {given} has characters that are not allowed here",
+    }
+    return sentences.get(detail["type"]) or f"{name}: {detail['msg'][0].lower()}{detail['msg'][1:]}"
 
 
 def read_rows(reader: Reader, path: Path, required: Sequence[str], optional: Sequence[str] = ()) -> list[Row]:

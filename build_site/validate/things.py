@@ -212,7 +212,7 @@ def read_devices(reader: Reader, areas: dict[str, Area]) -> DeviceFacts:
     rules: list[Rule] = []
     for place in own_folders(reader, "devices"):
         if place.name not in areas:
-            reader.fault(place, None, f"is not the code of an area; name the folder by its code, as in areas.csv")
+            reader.fault(place, None, "is not the code of an area; name the folder by its code, as in areas.csv")
         check_files(reader, place, ("fees.csv", "prices.csv", "rules.csv"))
         fees += _read_facts(reader, place / "fees.csv", Fee, "fee_id", codes)
         prices += _read_facts(reader, place / "prices.csv", Price, "price_id", codes)

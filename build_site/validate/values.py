@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from build_site.model.area import Area
@@ -22,8 +23,6 @@ NUMBER = re.compile(r"^-?\d+(\.\d+)?([eE][+-]?\d+)?$")
 MOST_LINES_SHOWN = 50
 """Lines named for one kind of fault in one file; the rest are counted."""
 
-Mask = "np.ndarray[tuple[int], np.dtype[np.bool_]]"
-
 
 @dataclass(frozen=True)
 class Rows:
@@ -33,7 +32,7 @@ class Rows:
     path: Path
     frame: pd.DataFrame
 
-    def check(self, wrong: "pd.Series[bool] | np.ndarray[tuple[int], np.dtype[np.bool_]]", problem: str) -> None:
+    def check(self, wrong: npt.ArrayLike, problem: str) -> None:
         """Note the problem for each row where `wrong` is true."""
         places = np.flatnonzero(np.asarray(wrong))
         for place in places[:MOST_LINES_SHOWN]:
@@ -73,9 +72,11 @@ def read_table(reader: Reader, indicator: Indicator, source: Source | None, area
 
 def _parse(reader: Reader, path: Path, text: str, width: int) -> pd.DataFrame | None:
     kinds = dict.fromkeys(CODES, "str") | dict.fromkeys(NUMBERS, "float64")
-    options = {"na_values": [""], "keep_default_na": False, "skip_blank_lines": False, "index_col": False}
     try:
-        return pd.read_csv(io.StringIO(text), dtype=kinds, **options).astype(dict.fromkeys(CODES, "category"))
+        frame = pd.read_csv(
+            io.StringIO(text), dtype=kinds, na_values=[""], keep_default_na=False, skip_blank_lines=False, index_col=False
+        )
+        return frame.astype(dict.fromkeys(CODES, "category"))
     except ValueError:  # a number that is none, or a row that is too long: read again as text and say where
         pass
     rows = list(csv.reader(io.StringIO(text, newline="")))[1:]
@@ -95,7 +96,7 @@ def _parse(reader: Reader, path: Path, text: str, width: int) -> pd.DataFrame | 
 
 
 def _fill(frame: pd.DataFrame) -> pd.DataFrame:
-    """An empty status says what the value says; an empty value without a status is missing, never zero."""
+    """Fill an empty status with what the value says; an empty value without a status is missing, never zero."""
     empty = frame["status"].isna()
     if empty.any():
         words = np.where(frame["value"].isna(), "missing", "ok")

@@ -38,7 +38,5 @@ if (typeof document !== "undefined") {
       button.addEventListener("click", () => sortBy(table, header, header.dataset.sort));
       header.replaceChildren(button);
     }
-    // The order that the server chose, said aloud: by name.
-    if (table.tBodies[0]?.rows[0]?.dataset.area) table.querySelector("th[data-sort='text']")?.setAttribute("aria-sort", "ascending");
   }
 }

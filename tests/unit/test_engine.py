@@ -239,7 +239,7 @@ def test_nearest_is_suggested_when_nothing_is_found():
 def _real_index() -> dict[str, Any]:
     if not (DATA / "diagnoses.csv").is_file():
         pytest.skip("no data/ in this checkout")
-    catalogue, _ = read_data(DATA)
+    catalogue, _, _ = read_data(DATA)
     files = build_index(catalogue, {}, addresses(catalogue), [], today=dt.date(2025, 11, 21))
     return cast("dict[str, Any]", json.loads(files["search/index.json"]))
 

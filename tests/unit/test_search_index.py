@@ -223,7 +223,7 @@ def test_real_index_is_light():
     """The promise of design §7: at most 100 kB compressed at first use."""
     if not (DATA / "diagnoses.csv").is_file():
         pytest.skip("no data/ in this checkout")
-    catalogue, _ = read_data(DATA)
+    catalogue, _, _ = read_data(DATA)
     files = build_index(catalogue, {}, addresses(catalogue), [], today=TODAY)
     assert len(files) == 1 + len(catalogue.areas)
     assert len(gzip.compress(files["search/index.json"])) <= 100_000

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import repeat
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from build_site.model.comparison import Comparison
 from build_site.model.edition import Edition
@@ -11,6 +10,9 @@ from build_site.model.indicator import Indicator
 from build_site.model.output import Files, json_bytes
 from build_site.model.table import COLUMNS, NUMBERS, SafeTable
 from build_site.publish.endpoints.common import ROOT, Json, address, finding_row, latest_row, page
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LEVEL = 0.95
 

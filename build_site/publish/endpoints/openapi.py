@@ -1,9 +1,15 @@
 """openapi.json: every file of the API described in OpenAPI 3.1, with real examples."""
 
+
+from typing import TYPE_CHECKING
+
 from build_site.model.edition import Edition
 from build_site.model.output import Files, json_bytes
 from build_site.publish.endpoints.common import ROOT, SCHEMA_VERSION, Json, address
 from build_site.publish.endpoints.schemas import DIALECT, FOLDERS, SCHEMAS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 KEYS = {"areas": "code", "indicators": "id", "diagnoses": "id", "devices": "iso", "registers": "id"}
 SUMMARIES = {
@@ -72,7 +78,7 @@ def _paths(edition: Edition) -> Json:
 
 def _example(edition: Edition, folder: str) -> str | None:
     catalogue = edition.catalogue
-    keys = {
+    keys: dict[str, Iterable[str]] = {
         "areas": catalogue.areas,
         "indicators": catalogue.indicators,
         "diagnoses": catalogue.diagnoses,
@@ -87,7 +93,14 @@ def _ref(name: str) -> Json:
 
 
 def _parameter(key: str, example: str) -> Json:
-    return {"name": key, "in": "path", "required": True, "description": "The key", "schema": {"type": "string"}, "example": example}
+    return {
+        "name": key,
+        "in": "path",
+        "required": True,
+        "description": "The key",
+        "schema": {"type": "string"},
+        "example": example,
+    }
 
 
 def _operation(name: str, schema: Json, *parameters: Json) -> Json:

@@ -13,6 +13,9 @@ from build_site.publish.words import alphabetical, counted, fill, texts
 SHOWN = 6
 """So many of the better and of the worse stand first; the table has them all."""
 
+TOLD = ("better", "worse", "higher", "lower")
+"""A municipality's page repeats these of its region's figures and links to the rest: 290 copies of them all would be heavy."""
+
 OLD = ("superseded", "historical")
 
 
@@ -53,9 +56,7 @@ def _part(edition: Edition, area: Area, devices: views.Devices) -> Part:
     )
 
 
-def _page(
-    edition: Edition, area: Area, parts: dict[str, Part], children: dict[str, list[Area]], devices: views.Devices
-) -> bytes:
+def _page(edition: Edition, area: Area, parts: dict[str, Part], children: dict[str, list[Area]], devices: views.Devices) -> bytes:
     own = parts[area.code]
     region = parts.get(area.parent or "") if area.type == "municipality" else None
     said = texts()["area"]
@@ -68,6 +69,7 @@ def _page(
         area=area,
         own=own,
         region=region,
+        region_told=[one for one in region.figures if one.kind in TOLD] if region else [],
         lead=_lead(area, own, region),
         better=(region or own).told("better")[:SHOWN],
         worse=(region or own).told("worse")[:SHOWN],
@@ -91,10 +93,14 @@ def _lead(area: Area, own: Part, region: Part | None) -> str:
         return fill(said["lead_country"], measures=counted(len(own.figures), "measure"))
     if region:
         return fill(said["lead_municipality"], region=region.area.name)
-    better, worse, similar = (len(own.told(kind)) for kind in ("better", "worse", "similar"))
-    rest = len(own.figures) - better - worse - similar
-    measures = counted(better, "measure")
-    return fill(said["lead_region"], better=measures, worse=worse, similar=similar, rest=rest) if own.figures else ""
+    better, worse, similar, *neither = (len(own.told(kind)) for kind in ("better", "worse", "similar", "higher", "lower"))
+    rest = len(own.figures) - better - worse - similar - sum(neither)
+    sentences = [fill(said["lead_region"], better=counted(better, "measure"), worse=worse, similar=similar)]
+    if sum(neither):
+        sentences.append(fill(said["lead_neither"], measures=counted(sum(neither), "measure")))
+    if rest:
+        sentences.append(fill(said["lead_rest"], measures=counted(rest, "measure")))
+    return " ".join(sentences) if own.figures else ""
 
 
 def _who(area: Area, region: Part | None) -> str:

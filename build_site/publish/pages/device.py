@@ -7,7 +7,7 @@ from build_site.model.edition import Edition
 from build_site.model.output import Files
 from build_site.publish import views
 from build_site.publish.render import render
-from build_site.publish.words import alphabetical, fill, listed, money, texts
+from build_site.publish.words import alphabetical, counted, fill, listed, money, texts, type_words
 
 FeeRow = tuple[Fee, Area, str, str | None]
 
@@ -47,7 +47,7 @@ def _page(
         parent_known=bool(parent and devices.fees_by_device.get(parent.code)),
         children=[one for one in facts.categories if one.parent_code == code],
         groups=groups,
-        lead=lead(edition, fees, regions),
+        lead=lead(edition, fees),
         unknown=[region.short for region in regions if region.code not in told],
         rules=[rule for rule in facts.rules if rule.iso == code],
         prices=[price for price in facts.prices if price.iso == code],
@@ -68,23 +68,25 @@ def _groups(edition: Edition, devices: views.Devices, fees: list[Fee], address: 
     return groups
 
 
-def lead(edition: Edition, fees: list[Fee], regions: list[Area]) -> str:
+def lead(edition: Edition, fees: list[Fee]) -> str:
     """Return what a person pays, from least to most, comparing only fees of one kind and one unit."""
     said = texts()["device"]
-    codes = {region.code for region in regions}
-    current = [fee for fee in fees if fee.status == "last_known" and fee.area in codes]
-    if not any(fee.status == "last_known" for fee in fees):
+    areas = edition.catalogue.areas
+    current = [fee for fee in fees if fee.status == "last_known" and areas[fee.area].type != "country"]
+    if not current:
         return str(said["lead_none"])
+    paid = texts()["fee"]["paid"]
     groups: dict[tuple[str, str | None], dict[str, float]] = {}
     for fee in current:
-        if fee.amount_sek is not None and fee.fee_type not in texts()["fee"]["subsidies"]:
+        if fee.amount_sek is not None and fee.fee_type in paid:
             amounts = groups.setdefault((fee.fee_type, fee.unit), {})
             amounts[fee.area] = max(fee.amount_sek, amounts.get(fee.area, 0.0))
-    fallback = fill(said["lead_one"], known=len({fee.area for fee in current}), all=len(regions))
+    fallback = fill(said["lead_one"], places=counted(len({fee.area for fee in current}), "place"))
     if not groups:
         return fallback
-    (kind, unit), amounts = max(groups.items(), key=lambda item: (len(item[1]), item[0][0], item[0][1] or ""))
-    return _range(edition, amounts, f"{kind} {unit or ''}".strip()) if len(amounts) > 1 else fallback
+    (kind, unit), amounts = min(groups.items(), key=lambda item: (-len(item[1]), paid.index(item[0][0]), item[0][1] or ""))
+    named = type_words(kind)
+    return _range(edition, amounts, f"{named[0].lower()}{named[1:]} {unit or ''}".strip()) if len(amounts) > 1 else fallback
 
 
 def _range(edition: Edition, amounts: dict[str, float], kind: str) -> str:

@@ -1,7 +1,6 @@
 """One page a diagnosis: three figures first, then the rest, devices, registers, codes and what is missing."""
 
 from build_site.model.area import COUNTRY
-from build_site.model.comparison import Latest
 from build_site.model.diagnosis import Diagnosis
 from build_site.model.edition import Edition
 from build_site.model.output import Files
@@ -35,7 +34,7 @@ def _page(edition: Edition, diagnosis: Diagnosis, devices: views.Devices, region
         diagnosis=diagnosis,
         first=[(one, spread(edition, one, regions)) for one in figures[:FIRST]],
         rest=sorted(figures[FIRST:], key=lambda one: alphabetical(one.indicator.title.sv)),
-        sources=list({id(source): source for one in figures if (source := views.source_of(edition, one.indicator))}.values()),
+        sources=list({one.indicator.source: views.source_of(edition, one.indicator) for one in figures}.values()),
         devices=[devices.categories[code] for code in diagnosis.device_iso_codes if code in devices.categories],
         registers=[catalogue.registers[key] for key in registers if key in catalogue.registers],
     )
@@ -54,7 +53,7 @@ def _measured(edition: Edition, key: str) -> views.Measured | None:
 
 def spread(edition: Edition, one: views.Measured, regions: set[str]) -> str:
     """Return how far apart the regions are, in words, or nothing when fewer than two have a figure."""
-    known: list[tuple[float, str, Latest]] = [
+    known = [
         (latest.value, edition.catalogue.areas[code].short, latest)
         for code, latest in one.comparison.latest.items()
         if code in regions and latest.value is not None and not latest.suspicious and latest.period == one.comparison.period

@@ -43,6 +43,7 @@ def _page(
     regional = any(region.code in latest for region in regions)
     rows = [(region, latest.get(region.code)) for region in regions] if regional else []
     towns = [(area, latest[area.code]) for region in regions for area in children.get(region.code, []) if area.code in latest]
+    ordered = _by_value(towns)
     head = [(edition.catalogue.areas[COUNTRY], country)] if country and COUNTRY in edition.catalogue.areas else []
     return render(
         "indicator.jinja",
@@ -56,7 +57,8 @@ def _page(
         rows=head + rows if rows else [],
         top=views.bar_top(one for _, one in head + rows),
         towns=towns,
-        extremes=_extremes(towns),
+        highest=ordered[:EXTREMES],
+        lowest=ordered[-EXTREMES:][::-1],
         groups=[(region, own) for region in regions if (own := [row for row in towns if row[0].parent == region.code])],
         lead=finding(indicator, country, rows, towns),
         certainty=_certainty(comparison, rows),
@@ -70,9 +72,7 @@ def _page(
     )
 
 
-def finding(
-    indicator: Indicator, country: Latest | None, rows: list[views.Row], towns: list[tuple[Area, Latest]]
-) -> list[str]:
+def finding(indicator: Indicator, country: Latest | None, rows: list[views.Row], towns: list[tuple[Area, Latest]]) -> list[str]:
     """Return what the figures say, as sentences: who is better or worse than the country, or that nobody can be told."""
     said = texts()["finding"]
     if any(one and one.status == "ok" for _, one in rows):
@@ -150,12 +150,12 @@ def _description(indicator: Indicator, country: Latest | None) -> str:
     return fill(said["description"], title=indicator.title.sv, figure=shown, period=in_words(country.period))
 
 
-def _extremes(towns: list[tuple[Area, Latest]]) -> list[tuple[Area, Latest]]:
+def _by_value(towns: list[tuple[Area, Latest]]) -> list[tuple[Area, Latest]]:
+    """Return the municipalities from the highest to the lowest, or none when a short list needs no such order."""
     known = [(area, one) for area, one in towns if one.value is not None and not one.suspicious]
     if len(known) <= 2 * EXTREMES:
         return []
-    ordered = sorted(known, key=lambda row: (-(row[1].value or 0.0), row[0].code))
-    return ordered[:EXTREMES] + ordered[-EXTREMES:]
+    return sorted(known, key=lambda row: (-(row[1].value or 0.0), row[0].code))
 
 
 def _is_old(edition: Edition, indicator: Indicator, comparison: Comparison) -> bool:

@@ -30,7 +30,9 @@ def pages(edition: Edition) -> Files:
 
 
 def _has_figures(edition: Edition, indicators: tuple[str, ...]) -> bool:
-    return any(one.status == "ok" for key in indicators if key in edition.comparisons for one in edition.comparisons[key].latest.values())
+    return any(
+        one.status == "ok" for key in indicators if key in edition.comparisons for one in edition.comparisons[key].latest.values()
+    )
 
 
 def _gaps(edition: Edition) -> list[tuple[str, str, list[str], int]]:
@@ -45,7 +47,9 @@ def _gaps(edition: Edition) -> list[tuple[str, str, list[str], int]]:
         absent = [
             region.short
             for region in regions
-            if region.code not in latest or latest[region.code].status == "missing" or latest[region.code].period != comparison.period
+            if region.code not in latest
+            or latest[region.code].status == "missing"
+            or latest[region.code].period != comparison.period
         ]
         if absent:
             gaps.append((indicator.id, indicator.title.sv, absent, len(regions)))

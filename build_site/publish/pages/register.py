@@ -27,5 +27,7 @@ def _page(edition: Edition, register: Register) -> bytes:
         description=fill(texts()["register"]["description"], name=register.name.sv),
         edition=edition,
         register=register,
-        rows=[(one, views.comparison_of(edition, one).latest.get(COUNTRY), views.comparison_of(edition, one)) for one in measures],
+        rows=[
+            (one, views.comparison_of(edition, one).latest.get(COUNTRY), views.comparison_of(edition, one)) for one in measures
+        ],
     )

@@ -83,7 +83,7 @@ def _price(edition: Edition) -> Example | None:
     groups: dict[tuple[str, str, str | None], dict[str, float]] = defaultdict(dict)
     for fee in edition.catalogue.devices.fees:
         area = edition.catalogue.areas.get(fee.area)
-        own = fee.fee_type not in texts()["fee"]["subsidies"]
+        own = fee.fee_type in texts()["fee"]["paid"]
         known = fee.iso in devices.categories and fee.amount_sek and fee.status == "last_known"
         if own and known and area and area.type == "region" and fee.iso and fee.amount_sek:
             amounts = groups[fee.iso, fee.fee_type, fee.unit]

@@ -1,0 +1,100 @@
+"""What must never happen, whatever the figures are."""
+
+import numpy as np
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from build_site.model.table import COLUMNS, KEYS, KINDS, NUMBERS, SEXES, STATUSES, Table
+from build_site.protect.small_counts import protect
+
+keys = st.tuples(st.sampled_from(["00", "01", "0180"]), st.sampled_from(["2023", "2024"]), st.sampled_from(SEXES))
+counts = st.one_of(st.none(), st.integers(1, 30), st.integers(1, 100_000))
+figures = st.dictionaries(keys, counts, max_size=18)
+smallest = st.integers(1, 40)
+quick = settings(deadline=None, max_examples=40)
+additive = st.sampled_from([(), ("sex",), ("sex", "area"), ("area",)])
+
+
+def make_table(cells: dict[tuple[str, str, str], int | None], smallest_denominator: int, additive_over: tuple[str, ...]) -> Table:
+    """Return the table of drawn denominators, each with a value and an interval that would tell."""
+    nan = float("nan")
+    ordered = sorted(cells.items(), key=lambda item: (item[0][0], item[0][1], SEXES.index(item[0][2])))
+    rows = [
+        (*key, 50.0, 40.0, 60.0, nan if below is None else below / 2, nan if below is None else below, "ok", "final")
+        for key, below in ordered
+    ]
+    frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(NUMBERS, "float64"))
+    for column in ("area", "period"):
+        frame[column] = frame[column].astype("category")
+    for column, words in (("sex", SEXES), ("status", STATUSES), ("kind", KINDS)):
+        frame[column] = pd.Categorical(frame[column], categories=list(words))
+    return Table("test", frame, smallest_denominator, additive_over)
+
+
+def hidden(frame: pd.DataFrame) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    """Return which rows say that they are hidden."""
+    return (frame["status"] == "suppressed").to_numpy()
+
+
+@given(figures, smallest, additive)
+@quick
+def test_no_small_group_ever_leaves(cells: dict[tuple[str, str, str], int | None], least: int, over: tuple[str, ...]):
+    """A cell with a known denominator below the smallest one has no number left, and says so."""
+    raw = make_table(cells, least, over)
+    safe = protect({"test": raw})["test"].frame
+    small = (raw.frame["denominator"] < least).to_numpy()
+    assert safe.loc[small, list(NUMBERS)].isna().all(axis=None)
+    assert hidden(safe)[small].all()
+
+
+@given(figures, smallest, additive)
+@quick
+def test_every_row_comes_back_in_its_place(cells: dict[tuple[str, str, str], int | None], least: int, over: tuple[str, ...]):
+    """Hiding never drops a row: a gap in the file would tell as much; and no rows at all pass as they are."""
+    raw = make_table(cells, least, over)
+    safe = protect({"test": raw})["test"].frame
+    assert raw.frame[list(KEYS)].equals(safe[list(KEYS)])
+    assert list(COLUMNS) == list(safe.columns)
+
+
+@given(figures, smallest)
+@quick
+def test_both_sexes_hide_together(cells: dict[tuple[str, str, str], int | None], least: int):
+    """Where the sexes add up, one is never shown beside a hidden other."""
+    safe = protect({"test": make_table(cells, least, ("sex",))})["test"].frame
+    parts = safe[safe["sex"] != "total"]
+    states = parts.assign(hidden=hidden(parts)).groupby(["area", "period"], observed=True)["hidden"].nunique()
+    assert (states <= 1).all()
+
+
+@given(figures, smallest, additive)
+@quick
+def test_a_shown_cell_is_untouched(cells: dict[tuple[str, str, str], int | None], least: int, over: tuple[str, ...]):
+    """What is not hidden is the very figure that came in."""
+    raw = make_table(cells, least, over).frame
+    safe = protect({"test": make_table(cells, least, over)})["test"].frame
+    shown = ~hidden(safe)
+    pd.testing.assert_frame_equal(raw[shown], safe[shown])
+
+
+@given(figures, smallest)
+@quick
+def test_nothing_is_hidden_without_a_reason(cells: dict[tuple[str, str, str], int | None], least: int):
+    """A hidden cell is small itself, or one sex of a place and period where something is small."""
+    raw = make_table(cells, least, ("sex",)).frame
+    safe = protect({"test": make_table(cells, least, ("sex",))})["test"].frame
+    small = raw[(raw["denominator"] < least).to_numpy()]
+    near = set(zip(small["area"], small["period"], strict=True))
+    lost = safe[hidden(safe) & ~(raw["denominator"] < least).to_numpy()]
+    assert set(zip(lost["area"], lost["period"], strict=True)) <= near
+    assert "total" not in set(lost["sex"])
+
+
+@given(figures, smallest, additive)
+@quick
+def test_protect_twice_is_protect_once(cells: dict[tuple[str, str, str], int | None], least: int, over: tuple[str, ...]):
+    """What is safe stays as it is."""
+    once = protect({"test": make_table(cells, least, over)})
+    twice = protect(once)
+    pd.testing.assert_frame_equal(once["test"].frame, twice["test"].frame)
