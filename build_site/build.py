@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -176,10 +177,10 @@ def run_mkdocs(work: Path) -> None:
     release = find_release()
     config = work / "mkdocs.yml"
     config.write_text(
-        f"INHERIT: {ROOT / 'mkdocs.yml'}\n"
-        f"docs_dir: {(work / 'docs').resolve()}\n"
-        f"site_dir: {(work / 'site').resolve()}\n"
-        f"theme:\n  custom_dir: {ROOT / 'docs' / 'overrides'}\n",
+        f"INHERIT: {_quoted(ROOT / 'mkdocs.yml')}\n"
+        f"docs_dir: {_quoted(work / 'docs')}\n"
+        f"site_dir: {_quoted(work / 'site')}\n"
+        f"theme:\n  custom_dir: {_quoted(ROOT / 'docs' / 'overrides')}\n",
         encoding="utf-8",
     )
     environment = os.environ | {
@@ -193,6 +194,11 @@ def run_mkdocs(work: Path) -> None:
     if done.returncode:
         lines = [line for line in done.stderr.splitlines() if not line.startswith("INFO")]
         raise BuildError("MkDocs could not render the pages\n" + "\n".join(lines[-30:]))
+
+
+def _quoted(path: Path) -> str:
+    """Return the path as a YAML text, whatever characters it has."""
+    return json.dumps(str(path.resolve()), ensure_ascii=False)
 
 
 def _fingerprint(files: Files) -> str:
@@ -236,6 +242,8 @@ def record_addresses(data: Path, out: Path) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         path.write_text("address,first_released\n", encoding="utf-8")
+    ended = path.read_bytes().endswith(b"\n")
     with path.open("a", encoding="utf-8", newline="\n") as ledger:
+        ledger.write("" if ended else "\n")
         ledger.writelines(f"{address},{find_release().today}\n" for address in new)
     return len(new)

@@ -23,7 +23,9 @@ PROJECT = Path(__file__).resolve().parents[1]
 SMALL = PROJECT / "tests" / "golden" / "cases" / "two_regions" / "data"
 REQUIRED = bool(os.environ.get("JAMFORBART_REQUIRE_BROWSER"))
 
-RELEASE = Release(dt.datetime(2026, 1, 31, 12, 0, tzinfo=dt.UTC), None, "https://example.org/jamforbart/", "https://example.org/repo")
+RELEASE = Release(
+    dt.datetime(2026, 1, 31, 12, 0, tzinfo=dt.UTC), None, "https://example.org/jamforbart/", "https://example.org/repo"
+)
 """A pinned clock, so that ages and files are the same every day."""
 
 

@@ -25,6 +25,9 @@ def audit_folder(out: Path, *, site_url: str, earlier: Iterable[Path] = ()) -> i
     files = read_folder(folder)
     problems = [*check_schemas(files), *check_links(files, site_url)]
     for release in earlier:
+        if not release.is_dir():
+            message = f"{release} is not a folder of an earlier release"
+            raise BuildError(message)
         problems += check_addresses(files, site_addresses(read_folder(release)))
     report(problems)
     return len(files)

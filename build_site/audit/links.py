@@ -19,14 +19,23 @@ LOADED = ("img", "script", "source", "iframe", "video", "audio", "embed")
 
 def check_links(files: Mapping[str, bytes], site_url: str) -> list[str]:
     """Return what is wrong with the links, one sentence a fault that names a page and counts the others."""
-    pages = {path: COMMENT.sub("", content.decode()) for path, content in files.items() if path.endswith(".html")}
+    pages = {path: COMMENT.sub("", content.decode(errors="replace")) for path, content in files.items() if path.endswith(".html")}
     ids = {path: _ids(page) for path, page in pages.items()}
     problems: dict[str, set[str]] = defaultdict(set)
     for path, page in pages.items():
         for tag, link in set(_links(page)):
             if problem := _problem(path, tag, link, files.keys(), ids, site_url):
                 problems[problem].add(path)
-    return [_sentence(problem, sorted(paths)) for problem, paths in sorted(problems.items())]
+    unreadable = [f"{path} is not UTF-8" for path, content in sorted(files.items()) if path in pages and not _is_utf8(content)]
+    return unreadable + [_sentence(problem, sorted(paths)) for problem, paths in sorted(problems.items())]
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _sentence(problem: str, paths: list[str]) -> str:

@@ -15,6 +15,9 @@ def check_schemas(files: Mapping[str, bytes]) -> list[str]:
     """Return what is wrong, one sentence a fault; an empty list is good."""
     if f"{ROOT}openapi.json" not in files:
         return [f"{ROOT}openapi.json is missing"]
+    broken = [path for path in sorted(files) if path.startswith(ROOT) and path.endswith(".json") and not _is_json(files[path])]
+    if broken:
+        return [f"{path} is not JSON" for path in broken]
     document = orjson.loads(files[f"{ROOT}openapi.json"])
     routes = [(_pattern(route), _schema(item)) for route, item in document["paths"].items()]
     validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
@@ -29,6 +32,14 @@ def check_schemas(files: Mapping[str, bytes]) -> list[str]:
             validator = validators.setdefault(found[0], _validator(found[0], document))
             problems += _faults(path, files[path], validator)
     return problems
+
+
+def _is_json(content: bytes) -> bool:
+    try:
+        orjson.loads(content)
+    except ValueError:
+        return False
+    return True
 
 
 def _pattern(route: str) -> re.Pattern[str]:

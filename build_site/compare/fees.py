@@ -33,26 +33,31 @@ def fee_statistics(devices: DeviceFacts, areas: Mapping[str, Area]) -> dict[str,
 
 
 def spread(fees: Sequence[Fee], bodies: int) -> FeeStatistics:
-    """Return lowest, median and highest of what an adult pays at most in each area, in the unit most areas use.
+    """Return lowest, median and highest of what an adult pays at most in each area, among fees of one type and one unit.
 
-    An area with several rows (by age, by model) counts once, with its highest amount. `bodies` is how many regions and
-    municipalities there are in all.
+    The type and unit are those that most areas have. An area with several rows (by age, by model) counts once, with its
+    highest amount. `bodies` is how many regions and municipalities there are in all.
     """
     known = {fee.area for fee in fees}
-    by_unit: dict[str, dict[str, float]] = defaultdict(dict)
+    groups: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
     for fee in fees:
         if fee.amount_sek is not None:
-            unit = fee.unit or ""
-            by_unit[unit][fee.area] = max(fee.amount_sek, by_unit[unit].get(fee.area, 0.0))
-    if not by_unit:
-        return FeeStatistics(areas_known=len(known), areas_unknown=bodies - len(known))
-    unit, amounts = min(by_unit.items(), key=lambda item: (-len(item[1]), item[0]))
-    values = sorted(amounts.values())
-    return FeeStatistics(
-        areas_known=len(known),
-        areas_unknown=bodies - len(known),
-        unit=unit or None,
-        min_sek=values[0],
-        median_sek=float(median(values)),
-        max_sek=values[-1],
+            amounts = groups[fee.fee_type, fee.unit or ""]
+            amounts[fee.area] = max(fee.amount_sek, amounts.get(fee.area, 0.0))
+    counted = FeeStatistics(areas_known=len(known), areas_unknown=bodies - len(known))
+    if not groups:
+        return counted
+    (fee_type, unit), amounts = min(groups.items(), key=lambda item: (-len(item[1]), PAID.index(item[0][0]), item[0][1]))
+    ordered = sorted(amounts, key=lambda area: (amounts[area], area))
+    return counted.model_copy(
+        update={
+            "areas_compared": len(ordered),
+            "fee_type": fee_type,
+            "unit": unit or None,
+            "min_sek": amounts[ordered[0]],
+            "median_sek": float(median(amounts.values())),
+            "max_sek": amounts[ordered[-1]],
+            "min_area": ordered[0],
+            "max_area": ordered[-1],
+        }
     )

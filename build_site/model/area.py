@@ -17,10 +17,10 @@ class Area(Model):
     name: Plain
     type: AreaType
     parent: str | None = None
-    short_name: str | None = None
+    short_name: Plain | None = None
     population: int | None = None
-    population_period: str | None = None
-    kolada_code: str | None = None
+    population_period: Plain | None = None
+    kolada_code: Plain | None = None
 
     @property
     def short(self) -> str:

@@ -52,7 +52,7 @@ class Fee(Model):
     fee_id: Identifier
     area: str
     iso: str | None = None
-    edition: str | None = None
+    edition: Plain | None = None
     item: Plain | None = None
     fee_type: Plain
     amount_sek: Money = None
@@ -70,7 +70,7 @@ class Fee(Model):
     valid_to: dt.date | None = None
     verified_at: dt.date | None = None
     source_url: Address
-    source_date: str | None = None
+    source_date: Plain | None = None
     source_kind: Plain | None = None
     note: Plain | None = None
     status: Status
@@ -82,7 +82,7 @@ class Price(Model):
     price_id: Identifier
     area: str
     iso: str | None = None
-    edition: str | None = None
+    edition: Plain | None = None
     item: Plain | None = None
     product: Plain | None = None
     price_type: Plain
@@ -92,7 +92,7 @@ class Price(Model):
     payer: Plain | None = None
     condition: Plain | None = None
     source_url: Address
-    source_date: str | None = None
+    source_date: Plain | None = None
     note: Plain | None = None
 
 
@@ -102,7 +102,7 @@ class Rule(Model):
     rule_id: Identifier
     area: str
     iso: str | None = None
-    edition: str | None = None
+    edition: Plain | None = None
     item: Plain | None = None
     rule_type: Plain
     value: Plain | None = None
@@ -110,7 +110,7 @@ class Rule(Model):
     responsible: Plain | None = None
     prescriber: Plain | None = None
     source_url: Address
-    source_date: str | None = None
+    source_date: Plain | None = None
     note: Plain | None = None
 
 
@@ -119,11 +119,15 @@ class FeeStatistics(Model):
 
     areas_known: int
     areas_unknown: int
+    areas_compared: int = 0
+    """Areas whose fee is of the type and unit below, which most areas share; other fees can't be compared with them."""
+    fee_type: str | None = None
     unit: str | None = None
-    """The unit that the amounts share, the most common one; fees in other units can't be compared with them."""
     min_sek: float | None = None
     median_sek: float | None = None
     max_sek: float | None = None
+    min_area: str | None = None
+    max_area: str | None = None
 
 
 class DeviceFacts(Model):

@@ -9,7 +9,7 @@ class Diagnosis(Model):
     diagnosis_id: Identifier
     name_sv: Plain
     name_en: Plain | None = None
-    icd10_codes: tuple[str, ...] = ()
+    icd10_codes: tuple[Plain, ...] = ()
     lay_terms_sv: tuple[Plain, ...] = ()
     indicator_ids: tuple[str, ...] = ()
     device_iso_codes: tuple[str, ...] = ()

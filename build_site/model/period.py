@@ -5,9 +5,9 @@ import datetime as dt
 import re
 from functools import cache
 
-PATTERN = re.compile(
-    r"^(?:\d{4}|\d{4}-(?:0[1-9]|1[0-2])|\d{4}-Q[1-4]|\d{4}/\d{4}|\d{4}-(?:0[1-9]|1[0-2])/\d{4}-(?:0[1-9]|1[0-2]))$"
-)
+YEAR = r"(?:1[89]|2[01])[0-9]{2}"
+MONTH = rf"{YEAR}-(?:0[1-9]|1[0-2])"
+PATTERN = re.compile(rf"{YEAR}|{MONTH}|{YEAR}-Q[1-4]|{YEAR}/{YEAR}|{MONTH}/{MONTH}")
 
 MONTHS = (
     "januari",
@@ -27,7 +27,7 @@ MONTHS = (
 
 def is_period(text: str) -> bool:
     """Tell whether the text is a period with its parts in order."""
-    if not PATTERN.match(text):
+    if not PATTERN.fullmatch(text):
         return False
     first, _, last = text.partition("/")
     return not last or first < last

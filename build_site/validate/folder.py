@@ -7,7 +7,7 @@ from build_site.model.catalogue import Catalogue
 from build_site.model.table import Table
 from build_site.validate.ledger import read_addresses
 from build_site.validate.reading import Reader
-from build_site.validate.things import read_catalogue
+from build_site.validate.things import own_folders, read_catalogue
 from build_site.validate.values import read_table
 
 Known = tuple[Catalogue, dict[str, Table], tuple[str, ...]]
@@ -20,11 +20,12 @@ def read_data(data: Path) -> Known:
         raise DataError([Fault(str(data), None, "is not a folder; name the data folder with --data")])
     reader = Reader(data.resolve())
     catalogue = read_catalogue(reader)
-    tables = {
-        indicator.id: table
-        for indicator in catalogue.indicators.values()
-        if (table := read_table(reader, indicator, catalogue.sources.get(indicator.source), catalogue.areas))
-    }
+    tables: dict[str, Table] = {}
+    for folder in own_folders(Reader(reader.data), "indicators"):
+        indicator = catalogue.indicators.get(folder.name)
+        source = catalogue.sources.get(indicator.source) if indicator else None
+        if table := read_table(reader, folder / "values.csv", indicator, source, catalogue.areas):
+            tables[folder.name] = table
     addresses = read_addresses(reader)
     if reader.faults:
         raise DataError(reader.faults)

@@ -38,12 +38,19 @@ class Reader:
         """Note something wrong."""
         self.faults.append(Fault(self.name(path), line, problem))
 
+    def is_inside(self, path: Path) -> bool:
+        """Tell whether a path, with its links followed, stays in the data folder."""
+        try:
+            return path.resolve().is_relative_to(self.data.resolve())
+        except (OSError, RuntimeError):  # links that lead in a circle
+            return False
+
     def text(self, path: Path) -> str | None:
         """Return the file's text, or note why it can't be read."""
-        if not path.is_file():
-            self.fault(path, None, "is missing")
-        elif not path.resolve().is_relative_to(self.data.resolve()):
+        if not self.is_inside(path):
             self.fault(path, None, "leads out of the data folder; put the file itself here")
+        elif not path.is_file():
+            self.fault(path, None, "is missing")
         elif path.stat().st_size > LARGEST_FILE:
             self.fault(path, None, f"is larger than {LARGEST_FILE // 1_000_000} MB; split it")
         else:
@@ -67,17 +74,10 @@ class Reader:
 def read_yaml(reader: Reader, path: Path, model: type[M]) -> M | None:
     """Return the file as a model, or note every fault with its line."""
     text = reader.text(path)
-    if text is None:
+    parsed = None if text is None else _parse_or_note(reader, path, text)
+    if parsed is None:
         return None
-    try:
-        content, lines = _parse_yaml(text)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        reader.fault(path, mark.line + 1 if mark else None, f"is not valid YAML: {error.problem or error.context}")
-        return None
-    except yaml.YAMLError:
-        reader.fault(path, None, "is not valid YAML: it has a character that YAML does not allow")
-        return None
+    content, lines = parsed
     if not isinstance(content, dict):
         reader.fault(path, 1, "is not a list of keys and values; begin with `id: …`")
         return None
@@ -87,6 +87,22 @@ def read_yaml(reader: Reader, path: Path, model: type[M]) -> M | None:
         for detail in error.errors(include_url=False, include_context=False):
             reader.fault(path, _line_of(detail["loc"], lines), explain(detail, model))
         return None
+
+
+def _parse_or_note(reader: Reader, path: Path, text: str) -> tuple[Any, dict[Place, int]] | None:
+    line = None
+    try:
+        return _parse_yaml(text)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else None
+        problem = error.problem or error.context
+    except yaml.YAMLError:
+        problem = "it has a character that YAML does not allow"
+    except RecursionError:
+        problem = "it is nested too deep"
+    reader.fault(path, line, f"is not valid YAML: {problem}")
+    return None
 
 
 def _parse_yaml(text: str) -> tuple[Any, dict[Place, int]]:
@@ -107,7 +123,11 @@ def _build(loader: Any, node: yaml.Node, place: Place, lines: dict[Place, int], 
     if isinstance(node, yaml.SequenceNode):
         return [_build(loader, item, (*place, index), lines, seen) for index, item in enumerate(node.value)]
     if not isinstance(node, yaml.MappingNode):
-        return loader.construct_object(node)
+        try:
+            return loader.construct_object(node)
+        except (ValueError, KeyError, AttributeError, TypeError, OverflowError):
+            problem = "the value is not one; is it a date that does not exist?"
+            raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from None
     content: dict[str, Any] = {}
     for key_node, value_node in node.value:
         key = str(key_node.value)

@@ -30,6 +30,8 @@ N = TypeVar("N", Register, Source, Indicator)
 def read_catalogue(reader: Reader) -> Catalogue:
     """Return everything that is not a figure, with faults noted in the reader."""
     check_top(reader)
+    check_files(reader, reader.data / "areas", ("README.md", "areas.csv", "regions.geojson", "municipalities.geojson"))
+    check_files(reader, reader.data / "published", ("README.md", "addresses.csv"))
     areas = read_areas(reader)
     registers = read_folder(reader, "registers", Register)
     sources = read_folder(reader, "sources", Source)
@@ -60,7 +62,7 @@ def own_folders(reader: Reader, name: str) -> Iterator[Path]:
             continue
         if not FOLDER_NAME.match(path.name):
             reader.fault(path, None, "has a name that is not allowed; use letters, digits, - and _")
-        elif not path.resolve().is_relative_to(reader.data.resolve()):
+        elif not reader.is_inside(path):
             reader.fault(path, None, "leads out of the data folder; put the folder itself here")
         elif not path.is_dir():
             reader.fault(path, None, "is a file where only folders belong; move or remove it")
@@ -92,14 +94,12 @@ def read_areas(reader: Reader) -> dict[str, Area]:
         else:
             areas[area.code], lines[area.code] = area, line
     for code, area in areas.items():
-        parent = areas.get(area.parent or "")
-        if (parent.type if parent else None) != PARENTS[area.type] or (area.parent and not parent):
-            reader.fault(
-                path,
-                lines[code],
-                f"parent {area.parent!r} is not the code of a {PARENTS[area.type] or 'nothing: leave it empty'}",
-            )
-    if areas and COUNTRY not in areas:
+        parent, wanted = areas.get(area.parent or ""), PARENTS[area.type]
+        if wanted is None and area.parent:
+            reader.fault(path, lines[code], "the country has no parent; leave it empty")
+        elif wanted is not None and (parent is None or parent.type != wanted):
+            reader.fault(path, lines[code], f"parent {area.parent!r} is not the code of a {wanted}")
+    if path.is_file() and COUNTRY not in areas:
         reader.fault(path, None, "has no row for the country; add 00,Riket,country,")
     order = tuple(PARENTS)
     return dict(sorted(areas.items(), key=lambda item: (order.index(item[1].type), item[0])))
@@ -111,10 +111,12 @@ def read_borders(reader: Reader, areas: dict[str, Area]) -> dict[str, object] | 
     if not path.exists():
         return None
     text = reader.text(path)
+    if text is None:
+        return None
     try:
-        borders: dict[str, object] = json.loads(text or "{}")
-        codes = [feature["properties"]["code"] for feature in borders["features"]]  # type: ignore[attr-defined]
-    except (ValueError, KeyError, TypeError):
+        borders: dict[str, object] = json.loads(text)
+        codes = [str(feature["properties"]["code"]) for feature in borders["features"]]  # type: ignore[attr-defined]
+    except (ValueError, KeyError, TypeError, RecursionError):
         reader.fault(path, None, "is not GeoJSON with a `code` property on every feature")
         return None
     for code in codes:
@@ -144,7 +146,8 @@ def read_folder(reader: Reader, name: str, model: type[N]) -> dict[str, N]:
 def read_indicators(reader: Reader, registers: dict[str, Register], sources: dict[str, Source]) -> dict[str, Indicator]:
     """Return the indicators by id; note names of registers and sources that don't exist."""
     indicators: dict[str, Indicator] = {}
-    for folder in own_folders(reader, "indicators"):
+    folders = list(own_folders(reader, "indicators"))
+    for folder in folders:
         check_files(reader, folder, ("indicator.yml", "values.csv"))
         path = folder / "indicator.yml"
         indicator = read_yaml(reader, path, Indicator)
@@ -159,7 +162,7 @@ def read_indicators(reader: Reader, registers: dict[str, Register], sources: dic
         if indicator.source not in sources and not _broken(reader, f"sources/{indicator.source}.yml"):
             reader.fault(path, None, f"source {indicator.source!r} does not exist; add sources/{indicator.source}.yml")
         indicators[folder.name] = indicator
-    if not indicators and not reader.faults:
+    if not folders:
         reader.fault(reader.data / "indicators", None, "has no indicators; add indicators/<id>/indicator.yml and values.csv")
     return indicators
 
@@ -174,6 +177,7 @@ def read_diagnoses(reader: Reader, indicators: dict[str, Indicator], devices: De
     if not path.exists():
         return {}
     codes = {category.code for category in devices.categories}
+    folders = indicators.keys() | {folder.name for folder in entries(reader.data / "indicators")}  # broken ones exist too
     diagnoses: dict[str, Diagnosis] = {}
     columns = ("diagnosis_id", "name_sv", "name_en", *LISTS, "note")
     for line, row in read_rows(reader, path, columns):
@@ -183,7 +187,7 @@ def read_diagnoses(reader: Reader, indicators: dict[str, Indicator], devices: De
         if diagnosis.diagnosis_id in diagnoses:
             reader.fault(path, line, f"diagnosis_id {diagnosis.diagnosis_id!r} stands twice")
         for known, wanted, what in (
-            (indicators.keys(), diagnosis.indicator_ids, "indicator"),
+            (folders, diagnosis.indicator_ids, "indicator"),
             (codes, diagnosis.device_iso_codes, "device"),
         ):
             for key in wanted:

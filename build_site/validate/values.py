@@ -3,8 +3,8 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,9 @@ from build_site.model.table import COLUMNS, KEYS, KINDS, NUMBERS, SEXES, STATUSE
 from build_site.validate.reading import Reader, check_header
 
 CODES = (*KEYS, "status", "kind")
-NUMBER = re.compile(r"^-?\d+(\.\d+)?([eE][+-]?\d+)?$")
+NUMBER = re.compile(r"^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$")
+UNUSUAL = ('"', "\r", "\t", " ", "+", ",.", "-.", ".,", ".\n", ".e", ",-,", "true", "false", "nan", "inf")
+"""What the quick parser reads too kindly, or without its line: with any of these each cell is looked at by itself."""
 MOST_LINES_SHOWN = 50
 """Lines named for one kind of fault in one file; the rest are counted."""
 
@@ -31,12 +33,15 @@ class Rows:
     reader: Reader
     path: Path
     frame: pd.DataFrame
+    lines: Sequence[int]
+    unread: npt.NDArray[np.bool_]
+    """Rows with a number that could not be read: already noted, so nothing more is said of their numbers."""
 
     def check(self, wrong: npt.ArrayLike, problem: str) -> None:
         """Note the problem for each row where `wrong` is true."""
         places = np.flatnonzero(np.asarray(wrong))
         for place in places[:MOST_LINES_SHOWN]:
-            self.reader.fault(self.path, int(place) + 2, problem)
+            self.reader.fault(self.path, self.lines[place], problem)
         if len(places) > MOST_LINES_SHOWN:
             self.reader.fault(self.path, None, f"{problem} (and on {len(places) - MOST_LINES_SHOWN} more lines)")
 
@@ -47,52 +52,85 @@ class Rows:
         self.check(~good[codes.codes], problem)
 
 
-def read_table(reader: Reader, indicator: Indicator, source: Source | None, areas: Mapping[str, Area]) -> Table | None:
-    """Return one indicator's figures, or None with every fault noted. Values never enter a message."""
-    path = reader.data / "indicators" / indicator.id / "values.csv"
+def read_table(
+    reader: Reader, path: Path, indicator: Indicator | None, source: Source | None, areas: Mapping[str, Area]
+) -> Table | None:
+    """Return one indicator's figures, or None with every fault noted. Values never enter a message.
+
+    Without an indicator (its own file is broken) the figures are checked all the same, so that all faults are named at once.
+    """
     text = reader.text(path)
     if text is None:
         return None
     before = len(reader.faults)
-    header = next(csv.reader(io.StringIO(text[:10_000])), [])
-    if not check_header(reader, path, header, COLUMNS, ()):
+    rows = _parse(reader, path, text.replace("\r\n", "\n"))
+    if rows is None:
         return None
-    frame = _parse(reader, path, text, len(header))
-    if frame is None:
-        return None
-    if frame.empty:
+    if rows.frame.empty:
         reader.fault(path, None, "has no rows; an indicator without values is not published")
         return None
-    frame = _fill(frame)
-    _check(Rows(reader, path, frame), indicator, source, areas)
-    if len(reader.faults) > before:
+    rows = replace(rows, frame=_fill(rows.frame))
+    _check(rows, source, areas)
+    _check_numbers(rows, indicator)
+    if len(reader.faults) > before or indicator is None:
         return None
-    return Table(indicator.id, _sort(frame), indicator.smallest_denominator, indicator.additive_over)
+    return Table(indicator.id, _sort(rows.frame), indicator.smallest_denominator, indicator.additive_over)
 
 
-def _parse(reader: Reader, path: Path, text: str, width: int) -> pd.DataFrame | None:
+def _parse(reader: Reader, path: Path, text: str) -> Rows | None:
+    header, _, body = text.partition("\n")
+    columns = header.split(",") if header else []
+    if not _is_usual(text) or any(line.count(",") != len(columns) - 1 for line in body.splitlines()):
+        return _parse_slowly(reader, path, text)
+    if not check_header(reader, path, columns, COLUMNS, ()):
+        return None
     kinds = dict.fromkeys(CODES, "str") | dict.fromkeys(NUMBERS, "float64")
     try:
         frame = pd.read_csv(
             io.StringIO(text), dtype=kinds, na_values=[""], keep_default_na=False, skip_blank_lines=False, index_col=False
         )
-        return frame.astype(dict.fromkeys(CODES, "category"))
-    except ValueError:  # a number that is none, or a row that is too long: read again as text and say where
-        pass
-    rows = list(csv.reader(io.StringIO(text, newline="")))[1:]
-    for line, cells in enumerate(rows, 2):
-        if len(cells) != width:
-            reader.fault(path, line, f"has {len(cells)} cells, the header has {width}")
-    header = next(csv.reader(io.StringIO(text)))
-    frame = pd.DataFrame([(cells + [""] * width)[:width] for cells in rows], columns=header, dtype="object")
+    except ValueError:  # a number that is none: read again cell by cell and say where
+        return _parse_slowly(reader, path, text)
+    lines = range(2, len(frame) + 2)
+    return Rows(reader, path, frame.astype(dict.fromkeys(CODES, "category")), lines, np.zeros(len(frame), dtype=bool))
+
+
+def _is_usual(text: str) -> bool:
+    folded = text.lower()
+    return text.isascii() and not any(token in folded for token in UNUSUAL)
+
+
+def _parse_slowly(reader: Reader, path: Path, text: str) -> Rows | None:
+    parser = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    try:
+        header = next(parser, [])
+        if not check_header(reader, path, header, COLUMNS, ()):
+            return None
+        for cells in parser:
+            if len(cells) != len(header):
+                reader.fault(path, parser.line_num, f"has {len(cells)} cells, the header has {len(header)}")
+                continue
+            rows.append(cells)
+            lines.append(parser.line_num)
+    except csv.Error as error:
+        reader.fault(path, parser.line_num, f"is not valid CSV: {error}")
+        return None
+    frame = pd.DataFrame(rows, columns=header, dtype="object")
+    unread = np.zeros(len(frame), dtype=bool)
     for column in NUMBERS:
-        for line, cell in enumerate(frame[column], 2):
-            if cell and not NUMBER.match(cell):
+        cells = list(frame[column])
+        good = [NUMBER.match(cell) is not None for cell in cells]
+        for line, cell, fits in zip(lines, cells, good, strict=True):
+            if cell and not fits:
                 reader.fault(path, line, f"{column} is not a number; write digits with a decimal point and no spaces")
-        frame[column] = pd.to_numeric(frame[column].where(frame[column].str.match(NUMBER.pattern)), errors="coerce")
+        frame[column] = [float(cell) if fits else np.nan for cell, fits in zip(cells, good, strict=True)]
+        frame[column] = frame[column].astype("float64")
+        unread |= np.array([bool(cell) and not fits for cell, fits in zip(cells, good, strict=True)], dtype=bool)
     for column in CODES:
         frame[column] = frame[column].where(frame[column] != "").astype("category")
-    return frame
+    return Rows(reader, path, frame, lines, unread)
 
 
 def _fill(frame: pd.DataFrame) -> pd.DataFrame:
@@ -104,7 +142,7 @@ def _fill(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def _check(rows: Rows, indicator: Indicator, source: Source | None, areas: Mapping[str, Area]) -> None:
+def _check(rows: Rows, source: Source | None, areas: Mapping[str, Area]) -> None:
     frame = rows.frame
     rows.check_words(
         "area", lambda code: code in areas, "area is not a code in areas/areas.csv; codes are text and keep their zeros"
@@ -121,20 +159,20 @@ def _check(rows: Rows, indicator: Indicator, source: Source | None, areas: Mappi
             f"area is on a level that source {source.id} does not allow; allowed: {', '.join(allowed)}",
         )
     rows.check(frame.duplicated(list(KEYS)), "the same area, period and sex stand on an earlier line; keep one")
-    _check_numbers(rows, indicator)
 
 
-def _check_numbers(rows: Rows, indicator: Indicator) -> None:
-    frame = rows.frame
+def _check_numbers(rows: Rows, indicator: Indicator | None) -> None:
+    frame, read = rows.frame, ~rows.unread
     shown = (frame["status"] == "ok").to_numpy()
     numbers = frame[list(NUMBERS)]
-    rows.check(shown & frame["value"].isna(), "status is ok but there is no value; write the value or status missing")
-    rows.check(~shown & numbers.notna().any(axis=1), "has a number although its status is not ok; empty the number cells")
+    rows.check(read & shown & frame["value"].isna(), "status is ok but there is no value; write the value or status missing")
+    hidden_number = ~shown & numbers.notna().any(axis=1)
+    rows.check(read & hidden_number, "has a number although its status is not ok; empty the number cells")
     rows.check(np.isinf(numbers).any(axis=1), "has a number that is not finite")
     wrong_order = (frame["lower"] > frame["value"]) | (frame["value"] > frame["upper"])
     rows.check(wrong_order, "lower, value and upper are not in order")
     rows.check((frame["numerator"] < 0) | (frame["denominator"] < 0), "a count is below zero")
-    if indicator.unit == "percent" and indicator.limits[1] == 100:  # noqa: PLR2004
+    if indicator is not None and indicator.unit == "percent" and indicator.limits[1] == 100:  # noqa: PLR2004
         rows.check(frame["numerator"] > frame["denominator"], "numerator is above denominator in a share")
 
 

@@ -1,7 +1,7 @@
 """One page of each type, and what the browser tests do to every page they open."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -120,14 +120,11 @@ class Visitor:
             self.problems.append(f"request to another host: {request.url}")
 
 
-Visit = Callable[..., Any]
-
-
 @contextmanager
 def visitor(browser: "Browser", address: str, site: Path, *, size: tuple[int, int] = DESK, **options: Any) -> Iterator[Visitor]:  # noqa: ANN401
     """Yield a visitor with a browser context of its own, closed afterwards."""
     width, height = size
-    context = browser.new_context(locale="sv-SE", viewport={"width": width, "height": height}, **options)
+    context = browser.new_context(locale="sv-SE", reduced_motion="reduce", viewport={"width": width, "height": height}, **options)
     try:
         # The page for 404 asks for its files in the folder that the site has on its host; the tests serve it without one.
         context.route(f"{address.rstrip('/')}{SITE_FOLDER}**", lambda route: _leave_folder(route, address))

@@ -1,12 +1,16 @@
 """What must never happen, whatever the figures are."""
 
-import numpy as np
+from typing import TYPE_CHECKING
+
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build_site.model.table import COLUMNS, KEYS, KINDS, NUMBERS, SEXES, STATUSES, Table
 from build_site.protect.small_counts import protect
+
+if TYPE_CHECKING:
+    import numpy as np
 
 keys = st.tuples(st.sampled_from(["00", "01", "0180"]), st.sampled_from(["2023", "2024"]), st.sampled_from(SEXES))
 counts = st.one_of(st.none(), st.integers(1, 30), st.integers(1, 100_000))

@@ -21,7 +21,7 @@ MakeTable = Callable[..., SafeTable]
 Spec = Callable[..., Comparison]
 
 AREAS: Mapping[str, Area] = {
-    code: Area(code=code, name=name, type=kind, parent=parent)
+    code: Area.model_validate({"code": code, "name": name, "type": kind, "parent": parent})
     for code, name, kind, parent in (
         ("00", "Riket", "country", None),
         ("01", "Region Norr", "region", "00"),

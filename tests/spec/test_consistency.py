@@ -122,7 +122,7 @@ def test_only_the_last_ten_years_count(read_rows: ReadTable):
 def test_fewer_than_eight_years_are_not_assessed(years: str):
     """Even seven of seven has too little behind it, and the reader is told so."""
     verdict = judged(years, "higher")
-    assert ("not_assessed", "too_few_years") == (verdict.verdict, verdict.reason)
+    assert (verdict.verdict, verdict.reason) == ("not_assessed", "too_few_years")
 
 
 def test_the_p_value_is_the_exact_sign_test(read_rows: ReadTable):

@@ -31,7 +31,16 @@ def test_lowest_median_and_highest_of_the_areas(read_rows: ReadTable, areas: Map
         | 03   | 280        | per hjälpmedel |
         | 0101 | 600        | per hjälpmedel |""")
     expected = FeeStatistics(
-        areas_known=3, areas_unknown=4, unit="per hjälpmedel", min_sek=0, median_sek=280, max_sek=600
+        areas_known=3,
+        areas_unknown=4,
+        areas_compared=3,
+        fee_type="user_fee",
+        unit="per hjälpmedel",
+        min_sek=0,
+        median_sek=280,
+        max_sek=600,
+        min_area="01",
+        max_area="0101",
     )
     assert expected == statistics(rows, areas)
 
@@ -39,13 +48,13 @@ def test_lowest_median_and_highest_of_the_areas(read_rows: ReadTable, areas: Map
 def test_the_median_of_an_even_number_lies_between(read_rows: ReadTable, areas: Mapping[str, Area]):
     """100 and 250 have the median 175."""
     found = statistics(read_rows("| area | amount_sek |\n| 01 | 100 |\n| 03 | 250 |"), areas)
-    assert (100, 175, 250, None) == (found.min_sek, found.median_sek, found.max_sek, found.unit)
+    assert (found.min_sek, found.median_sek, found.max_sek, found.unit) == (100, 175, 250, None)
 
 
 def test_an_area_counts_once_with_what_an_adult_pays_at_most(read_rows: ReadTable, areas: Mapping[str, Area]):
     """Free for children and 280 kr for adults is 280 kr, not two fees."""
     found = statistics(read_rows("| area | amount_sek |\n| 01 | 0 |\n| 01 | 280 |\n| 03 | 100 |"), areas)
-    assert (2, 100, 190, 280) == (found.areas_known, found.min_sek, found.median_sek, found.max_sek)
+    assert (found.areas_known, found.min_sek, found.median_sek, found.max_sek) == (2, 100, 190, 280)
 
 
 def test_fees_in_another_unit_are_not_mixed_in(read_rows: ReadTable, areas: Mapping[str, Area]):
@@ -56,7 +65,33 @@ def test_fees_in_another_unit_are_not_mixed_in(read_rows: ReadTable, areas: Mapp
         | 03   | 280        | per hjälpmedel |
         | 04   | 300        | per hjälpmedel |""")
     found = statistics(rows, areas)
-    assert ("per hjälpmedel", 280, 300, 3) == (found.unit, found.min_sek, found.max_sek, found.areas_known)
+    assert (found.unit, found.min_sek, found.max_sek, found.areas_known) == ("per hjälpmedel", 280, 300, 3)
+
+
+def test_fees_of_another_type_are_not_mixed_in(read_rows: ReadTable, areas: Mapping[str, Area]):
+    """A subscription is not a cheaper user fee; the areas that are compared are counted apart from those that have said."""
+    rows = read_rows("""
+        | area | amount_sek | fee_type     |
+        | 01   | 50         | subscription |
+        | 03   | 280        | user_fee     |
+        | 04   | 300        | user_fee     |""")
+    found = statistics(rows, areas)
+    assert (
+        found.fee_type,
+        found.min_sek,
+        found.min_area,
+        found.max_sek,
+        found.max_area,
+    ) == ("user_fee", 280, "03", 300, "04")
+    assert (found.areas_known, found.areas_compared) == (3, 2)
+
+
+def test_areas_with_one_fee_are_named_by_their_code(read_rows: ReadTable, areas: Mapping[str, Area]):
+    """Same fees in two orders, same answer: lowest is the first of equals, highest the last."""
+    rows = read_rows("| area | amount_sek |\n| 04 | 100 |\n| 01 | 100 |\n| 03 | 100 |")
+    found = statistics(rows, areas)
+    assert found == statistics(rows[::-1], areas)
+    assert (found.min_area, found.max_area) == ("01", "04")
 
 
 def test_only_what_holds_now_and_is_paid_for_the_device(read_rows: ReadTable, areas: Mapping[str, Area]):
@@ -72,7 +107,7 @@ def test_only_what_holds_now_and_is_paid_for_the_device(read_rows: ReadTable, ar
         | 05   | 6          |            |                  | {WHEELCHAIR} |
         | 00   | 7          |            |                  |              |""")
     found = statistics(rows, areas)
-    assert (1, 6, 280, 280) == (found.areas_known, found.areas_unknown, found.min_sek, found.max_sek)
+    assert (found.areas_known, found.areas_unknown, found.min_sek, found.max_sek) == (1, 6, 280, 280)
 
 
 def test_a_fee_without_an_amount_is_known_but_has_no_number(read_rows: ReadTable, areas: Mapping[str, Area]):

@@ -48,7 +48,6 @@ def test_what_is_no_period(text: str):
 
 
 @pytest.mark.parametrize("text", ["0000", "0000/2024", "2024\n"])
-@pytest.mark.xfail(strict=True, reason="model/period.py: PATTERN takes the year 0000 (last_day then raises) and a final newline")
 def test_what_only_looks_like_a_period(text: str):
     """There was no year 0, and a newline in a cell is a slip."""
     assert not is_period(text)

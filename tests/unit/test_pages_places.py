@@ -4,7 +4,6 @@ import re
 from types import ModuleType
 
 from build_site.model.edition import Edition
-from build_site.model.output import Files
 from build_site.publish import views
 from build_site.publish.pages import (
     a_to_z,
@@ -23,8 +22,8 @@ from build_site.publish.words import fee_words
 
 
 def one(module: ModuleType, edition: Edition, key: str) -> str:
-    files: Files = module.pages(edition)
-    return files[f"{edition.addresses[key]}index.md"].decode()
+    page: bytes = module.pages(edition)[f"{edition.addresses[key]}index.md"]
+    return page.decode()
 
 
 def test_unknown_fee_is_never_zero(edition: Edition):

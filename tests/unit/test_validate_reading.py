@@ -120,9 +120,6 @@ def test_value_of_the_wrong_kind_is_named_with_its_line(small_data: Path, file: 
     assert (new.partition(":")[0]).strip() in fault.problem
 
 
-DATES = pytest.mark.xfail(strict=True, reason="reading.py: _parse_yaml lets ValueError & co. out of PyYAML's constructors")
-
-
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [
@@ -134,14 +131,12 @@ DATES = pytest.mark.xfail(strict=True, reason="reading.py: _parse_yaml lets Valu
         ("smallest_denominator: 10", f"smallest_denominator: {'9' * 5000}", 14),
     ],
 )
-@DATES
 def test_date_or_number_that_yaml_can_not_make_is_named(small_data: Path, old: str, new: str, line: int) -> None:
     """A date such as 31 June is an everyday slip: one line and the file's name, never a traceback."""
     change(small_data / INDICATOR, old, new)
     assert line == the_one_in(faults_of(small_data), f"data/{INDICATOR}").line
 
 
-@pytest.mark.xfail(strict=True, reason="reading.py: _build recurses as deep as the file nests; RecursionError gets out")
 def test_deep_nesting_is_a_fault_not_a_crash(small_data: Path) -> None:
     change(small_data / INDICATOR, "unit: percent", "unit: " + "[" * 3000 + "]" * 3000)
     the_one_in(faults_of(small_data), f"data/{INDICATOR}")
@@ -360,7 +355,6 @@ def test_report_counts_and_groups_by_file() -> None:
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="folder.py: values.csv is not read when its indicator.yml is broken")
 def test_values_are_checked_although_their_indicator_is_broken(small_data: Path) -> None:
     """A data PR touches both files of one folder: both must be told of in one run."""
     change(small_data / INDICATOR, "unit: percent", "unti: percent")
@@ -368,7 +362,6 @@ def test_values_are_checked_although_their_indicator_is_broken(small_data: Path)
     assert {f"data/{INDICATOR}", f"data/{VALUES}"} == {fault.file for fault in faults_of(small_data)}
 
 
-@pytest.mark.xfail(strict=True, reason="things.py: what links to a broken thing is said to link to nothing")
 def test_broken_indicator_is_not_also_said_to_be_missing(small_data: Path) -> None:
     """One mistake, one fault: the diagnosis that links to the indicator is right."""
     change(small_data / "indicators/U10001/indicator.yml", "unit: percent", "unti: percent")

@@ -1,6 +1,5 @@
 """openapi.json: every file of the API described in OpenAPI 3.1, with real examples."""
 
-
 from typing import TYPE_CHECKING
 
 from build_site.model.edition import Edition

@@ -1,13 +1,13 @@
 """One page a device: what it is, what it costs everywhere, rules, prices, and who to ask. Unknown is listed, never 0 kr."""
 
 from build_site.model.area import Area
-from build_site.model.device import DeviceCategory, Fee
+from build_site.model.device import DeviceCategory, Fee, FeeStatistics
 from build_site.model.diagnosis import Diagnosis
 from build_site.model.edition import Edition
 from build_site.model.output import Files
 from build_site.publish import views
 from build_site.publish.render import render
-from build_site.publish.words import alphabetical, counted, fill, listed, money, texts, type_words
+from build_site.publish.words import alphabetical, counted, fill, money, texts, type_words
 
 FeeRow = tuple[Fee, Area, str, str | None]
 
@@ -47,7 +47,7 @@ def _page(
         parent_known=bool(parent and devices.fees_by_device.get(parent.code)),
         children=[one for one in facts.categories if one.parent_code == code],
         groups=groups,
-        lead=lead(edition, fees),
+        lead=lead(edition, code, fees),
         unknown=[region.short for region in regions if region.code not in told],
         rules=[rule for rule in facts.rules if rule.iso == code],
         prices=[price for price in facts.prices if price.iso == code],
@@ -68,41 +68,27 @@ def _groups(edition: Edition, devices: views.Devices, fees: list[Fee], address: 
     return groups
 
 
-def lead(edition: Edition, fees: list[Fee]) -> str:
+def lead(edition: Edition, code: str, fees: list[Fee]) -> str:
     """Return what a person pays, from least to most, comparing only fees of one kind and one unit."""
     said = texts()["device"]
-    areas = edition.catalogue.areas
-    current = [fee for fee in fees if fee.status == "last_known" and areas[fee.area].type != "country"]
+    current = {fee.area for fee in fees if fee.status == "last_known" and edition.catalogue.areas[fee.area].type != "country"}
     if not current:
         return str(said["lead_none"])
-    paid = texts()["fee"]["paid"]
-    groups: dict[tuple[str, str | None], dict[str, float]] = {}
-    for fee in current:
-        if fee.amount_sek is not None and fee.fee_type in paid:
-            amounts = groups.setdefault((fee.fee_type, fee.unit), {})
-            amounts[fee.area] = max(fee.amount_sek, amounts.get(fee.area, 0.0))
-    fallback = fill(said["lead_one"], places=counted(len({fee.area for fee in current}), "place"))
-    if not groups:
-        return fallback
-    (kind, unit), amounts = min(groups.items(), key=lambda item: (-len(item[1]), paid.index(item[0][0]), item[0][1] or ""))
-    named = type_words(kind)
-    return _range(edition, amounts, f"{named[0].lower()}{named[1:]} {unit or ''}".strip()) if len(amounts) > 1 else fallback
+    if edition.fee_statistics[code].areas_compared > 1:
+        return _range(edition, edition.fee_statistics[code])
+    return fill(said["lead_one"], places=counted(len(current), "place"))
 
 
-def _range(edition: Edition, amounts: dict[str, float], kind: str) -> str:
+def _range(edition: Edition, span: FeeStatistics) -> str:
     said = texts()["device"]
     areas = edition.catalogue.areas
-    ordered = sorted(amounts, key=lambda code: (amounts[code], alphabetical(areas[code].short)))
-    low, high = ordered[0], ordered[-1]
-    if amounts[low] == amounts[high]:
-        places = listed(areas[code].short for code in ordered)
-        return fill(said["lead_same"], low=money(amounts[low]), places=places, kind=kind)
-    return fill(
-        said["lead_range"],
-        low=money(amounts[low]),
-        lowest=areas[low].short,
-        high=money(amounts[high]),
-        highest=areas[high].short,
-        known=len(amounts),
-        kind=kind,
-    )
+    named = type_words(span.fee_type or "")
+    values = {
+        "kind": f"{named[0].lower()}{named[1:]} {span.unit or ''}".strip(),
+        "low": money(span.min_sek or 0.0),
+        "high": money(span.max_sek or 0.0),
+        "known": span.areas_compared,
+    }
+    if span.min_sek == span.max_sek:
+        return fill(said["lead_same"], places=counted(span.areas_compared, "place"), **values)
+    return fill(said["lead_range"], lowest=areas[span.min_area or ""].short, highest=areas[span.max_area or ""].short, **values)

@@ -1,6 +1,5 @@
 """The first page: one sentence, the search box, the place, three examples and three differences, all from today's data."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 
 from build_site.model.area import COUNTRY, Area
@@ -9,13 +8,13 @@ from build_site.model.edition import Edition
 from build_site.model.output import Files
 from build_site.publish import views
 from build_site.publish.render import render
-from build_site.publish.words import alphabetical, figure, fill, listed, money, texts
+from build_site.publish.words import figure, fill, money, texts
 
 DIFFERENCES = 3
 ALIKE = 2
 """So many of them may be of one kind: neither only praise nor only blame."""
 CHOICES = 2
-"""A price example needs at least so many regions."""
+"""A price example needs at least so many places."""
 
 
 @dataclass(frozen=True)
@@ -77,40 +76,23 @@ def differences(edition: Edition, by_region: dict[str, list[views.Measured]]) ->
 
 
 def _price(edition: Edition) -> Example | None:
-    """Return the device whose own fee is known in most regions, asked for with one fee type and unit."""
+    """Return the device whose fee can be compared between most places."""
     said = texts()["start"]
-    devices = views.devices_of(edition)
-    groups: dict[tuple[str, str, str | None], dict[str, float]] = defaultdict(dict)
-    for fee in edition.catalogue.devices.fees:
-        area = edition.catalogue.areas.get(fee.area)
-        own = fee.fee_type in texts()["fee"]["paid"]
-        known = fee.iso in devices.categories and fee.amount_sek and fee.status == "last_known"
-        if own and known and area and area.type == "region" and fee.iso and fee.amount_sek:
-            amounts = groups[fee.iso, fee.fee_type, fee.unit]
-            amounts[fee.area] = max(fee.amount_sek, amounts.get(fee.area, 0.0))
-    ranked = sorted(groups, key=lambda key: (-len(groups[key]), key[0], key[1], key[2] or ""))
-    if not ranked or len(groups[ranked[0]]) < CHOICES:
+    categories = {category.code: category for category in edition.catalogue.devices.categories}
+    spans = {code: span for code, span in edition.fee_statistics.items() if span.areas_compared >= CHOICES}
+    if not spans:
         return None
-    best = ranked[0]
-    answer = _span(edition, groups[best], best[2])
-    return Example(fill(said["example_fee"], device=_lower(devices.categories[best[0]])), answer, f"device:{best[0]}")
-
-
-def _span(edition: Edition, amounts: dict[str, float], unit: str | None) -> str:
-    said = texts()["start"]
+    code, span = min(spans.items(), key=lambda item: (-item[1].areas_compared, item[0]))
     areas = edition.catalogue.areas
-    ordered = sorted(amounts, key=lambda code: (amounts[code], alphabetical(areas[code].short)))
-    low, high = ordered[0], ordered[-1]
-    per = f" {unit}" if unit else ""
-    if amounts[low] == amounts[high]:
-        return fill(said["example_fee_same"], low=money(amounts[low]) + per, places=listed(areas[code].short for code in ordered))
-    return fill(
+    per = f" {span.unit}" if span.unit else ""
+    answer = fill(
         said["example_fee_answer"],
-        low=money(amounts[low]),
-        lowest=areas[low].short,
-        high=money(amounts[high]) + per,
-        highest=areas[high].short,
+        low=money(span.min_sek or 0.0),
+        lowest=areas[span.min_area or ""].short,
+        high=money(span.max_sek or 0.0) + per,
+        highest=areas[span.max_area or ""].short,
     )
+    return Example(fill(said["example_fee"], device=_lower(categories[code])), answer, f"device:{code}")
 
 
 def _lower(category: DeviceCategory) -> str:
