@@ -2,6 +2,7 @@
 
 import argparse
 import functools
+import gc
 import http.server
 import os
 import sys
@@ -116,6 +117,7 @@ def run_build(options: argparse.Namespace) -> None:
     """Build the site."""
     from build_site.build import build  # noqa: PLC0415  (pandas takes a second to import; --help should not)
 
+    gc.disable()  # nothing is thrown away before the end, and looking for it costs a tenth of the time
     progress = Progress(quiet=options.quiet)
     built = build(options.data, options.out, jobs=options.jobs, render=not options.no_render, watch=progress.stage)
     if options.quiet:

@@ -15,7 +15,11 @@ def check_addresses(files: Mapping[str, bytes], released: Iterable[str]) -> list
 
 def site_addresses(files: Mapping[str, bytes]) -> list[str]:
     """Return the addresses that others may rely on: every page and every file of the API."""
-    pages = (
-        path.removesuffix("index.md").removesuffix("index.html") for path in files if path.endswith(("/index.md", "/index.html"))
-    )
+    pages = (_address(path) for path in files if path.endswith((".md", "/index.html")) and path != "index.md")
     return sorted({*pages, *(path for path in files if path.startswith("api/v1/"))})
+
+
+def _address(path: str) -> str:
+    """Return where a page stands, before and after it is rendered: `api.md` and `api/index.html` are both `api/`."""
+    bare = path.removesuffix(".html").removesuffix(".md").removesuffix("index").rstrip("/")
+    return f"{bare}/"

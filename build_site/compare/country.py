@@ -32,7 +32,7 @@ def compare(indicator: Indicator, table: SafeTable, areas: Mapping[str, Area]) -
     sound = np.where(suspicious, np.nan, cells.values)
     verdicts = _verdicts(indicator, cells, sound)
     ranks = _ranks(indicator, cells, sound, areas)
-    rows = Rows(plain(cells.values), plain(sound), cells.status.tolist())
+    rows = Rows(plain(cells.values), plain(sound), cells.status.tolist(), _since(indicator))
     latest = {
         area: _latest(cells, rows, place, bool(suspicious[place, rows.last(place)]), verdicts[place], ranks[place])
         for place, area in enumerate(cells.areas)
@@ -49,6 +49,8 @@ class Rows:
     sound: list[list[float | None]]
     """Without the values that cannot be true."""
     status: list[list[str | None]]
+    since: str
+    """The first period under today's definition."""
 
     def last(self, place: int) -> int:
         """Return where an area's newest value is; without any value, its newest row."""
@@ -76,9 +78,13 @@ def outside(values: Floats, indicator: Indicator) -> Bools:
     return wrong
 
 
+def _since(indicator: Indicator) -> str:
+    return max((definition.valid_from for definition in indicator.definitions), default="")
+
+
 def _comparable(indicator: Indicator, periods: tuple[str, ...]) -> list[int]:
     """Return the last periods under today's definition that share no year with each other, oldest first."""
-    since = max((definition.valid_from for definition in indicator.definitions), default="")
+    since = _since(indicator)
     chosen: list[int] = []
     for place in range(len(periods) - 1, -1, -1):
         year = last_day(periods[place]).year
@@ -150,7 +156,7 @@ def _latest(cells: Grid, rows: Rows, place: int, odd: bool, verdict: Verdict, ra
         rank_high=current[2],
         of=current[3],
         suspicious=odd,
-        series=tuple(zip(cells.periods[first : at + 1], values[first : at + 1], strict=True)),
+        series=tuple(zip(cells.periods[first : at + 1], rows.sound[place][first : at + 1], strict=True)),
     )
 
 
@@ -167,5 +173,6 @@ def _change(cells: Grid, rows: Rows, place: int, at: int) -> Change | None:
     for before in range(at - 1, -1, -1):
         value = sound[before]
         if value is not None:
-            return None if now is None else Change(cells.periods[before], round(now - value, DECIMALS))
+            broken = cells.periods[before] < rows.since <= cells.periods[at]
+            return None if now is None or broken else Change(cells.periods[before], round(now - value, DECIMALS))
     return None

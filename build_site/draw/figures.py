@@ -65,14 +65,14 @@ def figures(indicator: Indicator, comparison: Comparison, areas: Mapping[str, Ar
         return None
     dots = [Dot(one.area, areas[one.area].short, float(one.value or 0), one.verdict.verdict) for one in newest]
     country = comparison.latest.get(COUNTRY)
-    same_period = country is not None and country.period == comparison.period
+    shown_country = country is not None and country.period == comparison.period and _sound(country)
     return Figures(
         indicator=indicator.id,
         title=indicator.title.sv,
         unit=indicator.unit,
         period=comparison.period,
         dots=tuple(sorted(dots, key=lambda dot: (dot.value, dot.name))),
-        country=country.value if country is not None and same_period else None,
+        country=country.value if country is not None and shown_country else None,
         series=tuple(
             (COUNTRY_NAME if code == COUNTRY else areas[code].short, _line(one))
             for code, one in comparison.latest.items()

@@ -95,7 +95,9 @@ def _render(new: list[Drawing], borders: Borders, store: Path, jobs: int) -> dic
             done[drawing.key] = finish(text, title=title, alt=alt, source=[drawing.figures.source])
     done |= {drawing.key: b"" for drawing, spec in specs if spec is None}
     for key, svg in done.items():
-        (store / f"{key}.svg").write_bytes(svg)
+        half = store / f"{key}.half"
+        half.write_bytes(svg)
+        half.replace(store / f"{key}.svg")  # an interrupted build leaves no half chart to be used again
     return done
 
 

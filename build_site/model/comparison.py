@@ -47,7 +47,7 @@ class Latest:
     of: int | None = None
     suspicious: bool = False
     series: tuple[tuple[str, float | None], ...] = ()
-    """The years behind it, oldest first: for the sparkline and the time line."""
+    """The years behind it, oldest first: for the sparkline and the time line. None where unknown, or where it can't be true."""
 
 
 @dataclass(frozen=True)

@@ -23,20 +23,21 @@ def hide_small(table: Table) -> Table:
     """
     frame = table.frame
     small = (frame["denominator"] < table.smallest_denominator).to_numpy()
-    if not small.any():
+    gone = small | (frame["status"] == "suppressed").to_numpy()  # also what the source hid: the rest would tell it
+    if not gone.any():
         return table
-    hidden = small | _siblings(table, small)
+    hidden = small | _siblings(table, gone)
     safe = frame.copy()
     safe.loc[hidden, list(NUMBERS)] = np.nan
     safe.loc[hidden, "status"] = "suppressed"
     return Table(table.indicator, safe, table.smallest_denominator, table.additive_over)
 
 
-def _siblings(table: Table, small: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+def _siblings(table: Table, gone: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
     """Both sexes hide when one must: total minus the other would tell."""
     frame = table.frame
     if "sex" not in table.additive_over:
         return np.zeros(len(frame), dtype=bool)
-    parts = (frame["sex"] != "total").to_numpy()
+    parts = ((frame["sex"] != "total") & (frame["status"] == "ok")).to_numpy()
     groups = frame.groupby(list(KEYS[:2]), observed=True, sort=False).ngroup().to_numpy()
-    return parts & np.isin(groups, groups[small])
+    return parts & np.isin(groups, groups[gone])

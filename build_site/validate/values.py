@@ -67,7 +67,8 @@ def read_table(
     if rows is None:
         return None
     if rows.frame.empty:
-        reader.fault(path, None, "has no rows; an indicator without values is not published")
+        if len(reader.faults) == before:
+            reader.fault(path, None, "has no rows; an indicator without values is not published")
         return None
     rows = replace(rows, frame=_fill(rows.frame))
     _check(rows, source, areas)

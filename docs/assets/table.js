@@ -13,13 +13,20 @@ export function compareKeys(a, b, direction) {
   return direction === "descending" ? -order : order;
 }
 
-function sortBy(table, header, kind) {
-  const index = header.cellIndex;
+function turn(table, header, kind) {
   const first = kind === "number" ? "descending" : "ascending";
   const other = first === "descending" ? "ascending" : "descending";
   const direction = header.getAttribute("aria-sort") === first ? other : first;
   for (const cell of header.parentElement.cells) cell.removeAttribute("aria-sort");
   header.setAttribute("aria-sort", direction);
+  table.dataset.turned = "true";
+  sort(table, header);
+}
+
+function sort(table, header) {
+  const index = header.cellIndex;
+  const kind = header.dataset.sort;
+  const direction = header.getAttribute("aria-sort");
   const body = table.tBodies[0];
   const rows = [...body.rows].map((row) => [keyOf(row.cells[index], kind), row]);
   rows.sort(([a], [b]) => compareKeys(a, b, direction));
@@ -35,8 +42,11 @@ if (typeof document !== "undefined") {
       button.type = "button";
       button.className = "sort-button";
       button.textContent = header.textContent;
-      button.addEventListener("click", () => sortBy(table, header, header.dataset.sort));
+      button.addEventListener("click", () => turn(table, header, header.dataset.sort));
       header.replaceChildren(button);
     }
   }
+  document.addEventListener("jamforbart:rader", () => {
+    for (const table of document.querySelectorAll("table[data-turned]")) sort(table, table.querySelector("th[aria-sort]"));
+  });
 }

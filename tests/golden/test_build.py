@@ -214,11 +214,6 @@ def test_recorded_addresses_must_still_exist(data: Path, tmp_path: Path):
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(
-    strict=True,
-    raises=BuildError,
-    reason="record_addresses notes glossary/ from the site (docs/glossary.md), which the next build can't find among its files",
-)
 def test_what_is_recorded_can_be_built_again(data: Path, tmp_path: Path):
     """Record the addresses of a finished site; the very next build of the same data must pass."""
     out = tmp_path / "out"

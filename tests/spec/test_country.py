@@ -246,9 +246,6 @@ def test_years_before_todays_definition_are_not_compared(spec: Spec):
     )
 
 
-@pytest.mark.xfail(
-    strict=True, reason="compare/country.py _change looks across definitions; design §4: such a difference is refused"
-)
 def test_no_change_is_told_across_two_definitions(spec: Spec):
     """What was counted otherwise last year has not risen or fallen."""
     spec(

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from build_site.compare.fees import fee_statistics
 from build_site.model.address import addresses
 from build_site.model.area import Area, AreaType
 from build_site.model.base import FullText
@@ -173,6 +174,7 @@ def edition() -> Edition:
         charts={"m1": {"ranked": Chart("diagram/m1/ranked.svg", b"<svg/>", "Norr är bättre", 400, 300)}},
         addresses=addresses(catalogue),
         release=Release(dt.datetime(2026, 1, 31, 12, tzinfo=dt.UTC), None, "https://example.org/site/", REPOSITORY),
+        fee_statistics=fee_statistics(catalogue.devices, catalogue.areas),
     )
 
 

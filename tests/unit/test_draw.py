@@ -108,10 +108,6 @@ def test_a_value_that_cannot_be_true_is_in_no_chart():
     assert "Öster" not in dict(made.series)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="compare/country.py: Latest.series is taken from cells.values, not from sound; an older impossible year is drawn",
-)
 def test_an_older_impossible_year_is_in_no_chart(tmp_path: Path):
     """The line of a region leaves out the year that cannot be true, as the dots do."""
     import pandas as pd  # noqa: PLC0415
@@ -136,7 +132,6 @@ def test_an_older_impossible_year_is_in_no_chart(tmp_path: Path):
     assert 146.1 not in [value for _, line in made.series for _, value in line]
 
 
-@pytest.mark.xfail(strict=True, reason="draw/figures.py: the country's own suspicious value is drawn as line, rule and label")
 def test_a_country_value_that_cannot_be_true_is_in_no_chart():
     """The country is judged by the same limits as the regions."""
     made = shown(c00=latest("00", 170.0, suspicious=True))

@@ -379,9 +379,6 @@ def test_an_area_without_the_newest_year_is_a_gap(small_data: Path, tmp_path: Pa
     assert expected == gaps_with(small_data, tmp_path, "00,2025,total,80,,,,,ok,final\n")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="endpoints/gaps.py _missing looks only at the period: a row that says `missing` for it counts as a figure"
-)
 def test_an_area_that_says_missing_is_a_gap(small_data: Path, tmp_path: Path):
     """A municipality whose only row says that there is no value has no value."""
     rows = "0180,2024,total,50,,,,,ok,final\n2180,2024,total,,,,,,missing,final\n"

