@@ -102,7 +102,7 @@ def make_files(data: Path, *, release: Release, store: Path, jobs: int, watch: W
         charts=charts,
         addresses=addresses(catalogue),
         release=release,
-        fee_statistics=fee_statistics(catalogue.devices, catalogue.areas),
+        fee_statistics=fee_statistics(catalogue.devices, catalogue.areas, today=release.today),
     )
     prose = read_prose(ROOT / "docs")
     files: Files = {}

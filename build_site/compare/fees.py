@@ -1,42 +1,33 @@
 """What a device costs over the country, from the areas that have said so."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from statistics import median
 
 from build_site.model.area import Area
-from build_site.model.device import DeviceFacts, Fee, FeeStatistics
-
-PAID = (
-    "user_fee",
-    "one_off_fee",
-    "subscription",
-    "yearly_fee",
-    "rent",
-    "loan_fee",
-    "fitting_fee",
-    "egenavgift",
-    "engångsavgift",
-    "abonnemang",
-)
-"""Fee types that are the price of having the device; visits, service, lost devices and extras are something else."""
+from build_site.model.device import PAID, DeviceFacts, Fee, FeeStatistics
 
 
-def fee_statistics(devices: DeviceFacts, areas: Mapping[str, Area]) -> dict[str, FeeStatistics]:
-    """Return the statistics of every device category by its ISO code; only last known fees count."""
+def fee_statistics(devices: DeviceFacts, areas: Mapping[str, Area], *, today: dt.date | None = None) -> dict[str, FeeStatistics]:
+    """Return the statistics of every device category by its ISO code; only last known fees count.
+
+    With `today`, a fee that has been decided but not begun is left out, as it is in the search.
+    """
     by_code: dict[str, list[Fee]] = defaultdict(list)
     for fee in devices.fees:
-        if fee.iso and fee.status == "last_known" and fee.fee_type in PAID and areas[fee.area].type != "country":
+        paid = fee.status == "last_known" and fee.fee_type in PAID and (today is None or fee.has_begun(today))
+        if fee.iso and paid and areas[fee.area].type != "country":
             by_code[fee.iso].append(fee)
     bodies = sum(area.type != "country" for area in areas.values())
     return {category.code: spread(by_code[category.code], bodies) for category in devices.categories}
 
 
 def spread(fees: Sequence[Fee], bodies: int) -> FeeStatistics:
-    """Return lowest, median and highest of what an adult pays at most in each area, among fees of one type and one unit.
+    """Return lowest, median and highest of the most that anybody pays in each area, among fees of one type and one unit.
 
     The type and unit are those that most areas have. An area with several rows (by age, by model) counts once, with its
-    highest amount. `bodies` is how many regions and municipalities there are in all.
+    highest amount: as a rule an adult's. `bodies` is how many regions and municipalities there are in all.
     """
     known = {fee.area for fee in fees}
     groups: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)

@@ -13,6 +13,8 @@ SHORTEST = 8
 """Years that must differ before a verdict: with fewer, even all on one side is hardly more than chance."""
 LONGEST = 10
 """Only the last ten years count: older care says little of today's."""
+TIE = 1e-9
+"""Differences smaller than this are the rounding of binary numbers, not a difference."""
 LEVEL = 0.05
 """A verdict needs a p-value below this."""
 
@@ -32,7 +34,7 @@ def consistency(values: npt.ArrayLike, reference: npt.ArrayLike, *, better: Bett
     """Return whether an area was on one side of its reference year after year.
 
     `values` and `reference` are one number a year, oldest first, NaN where unknown, in the same unit. Years where the two
-    are equal count neither for nor against. At most the LONGEST last years are used. Years are not independent of each
+    are equal count neither for nor against, but an equal latest year does not agree. At most the LONGEST last years are used. Years are not independent of each
     other, so the p-value is a yardstick, not a probability; the method page says so.
     """
     own = np.asarray(values, dtype=float)
@@ -46,17 +48,17 @@ def consistency(values: npt.ArrayLike, reference: npt.ArrayLike, *, better: Bett
 
 def judge(gaps: npt.NDArray[np.float64], *, better: Better) -> Verdict:
     """Return the verdict on differences from the reference, oldest first, none of them NaN."""
-    gaps = gaps[np.abs(gaps) > 1e-9]  # noqa: PLR2004
-    compared = len(gaps)
+    above, below = int((gaps > TIE).sum()), int((gaps < -TIE).sum())
+    compared = above + below
     if compared == 0:
         return Verdict("not_assessed", years_compared=0, reason="too_few_years")
-    above = int((gaps > 0).sum())
-    years_better = compared - above if better == "lower" else above
-    p_value = sign_test(above, compared - above)
+    years_better = below if better == "lower" else above
+    p_value = sign_test(above, below)
     if compared < SHORTEST:
         return Verdict("not_assessed", years_better, compared, p_value, "too_few_years")
-    mostly_above = above * 2 > compared
-    if p_value >= LEVEL or (gaps[-1] > 0) != mostly_above:
+    mostly_above = above > below
+    latest_agrees = gaps[-1] > TIE if mostly_above else gaps[-1] < -TIE
+    if p_value >= LEVEL or not latest_agrees:
         return Verdict("similar", years_better, compared, p_value)
     if better == "neither":
         return Verdict("higher" if mostly_above else "lower", years_better, compared, p_value)

@@ -19,6 +19,12 @@ class Verdict:
     reason: str | None = None
     """Why there is no verdict: a key into the page texts (`too_few_years`, `no_country`, `overlapping` …)."""
 
+    @property
+    def years_agreeing(self) -> int:
+        """How many years were on the side that the verdict names."""
+        better, compared = self.years_better or 0, self.years_compared or 0
+        return compared - better if self.verdict in {"worse", "lower"} else better
+
 
 @dataclass(frozen=True)
 class Change:

@@ -21,6 +21,38 @@ STATUSES = {
 }
 """What a fee row may say of itself; the Swedish words are taken too and mean the same."""
 
+PAID = (
+    "user_fee",
+    "one_off_fee",
+    "subscription",
+    "yearly_fee",
+    "rent",
+    "loan_fee",
+    "fitting_fee",
+    "egenavgift",
+    "engångsavgift",
+    "abonnemang",
+)
+"""Fee types that are the price of having the device, and that may be compared between areas; the commonest first."""
+
+NOT_A_PRICE = frozenset(
+    {
+        "subsidy",
+        "bidrag",
+        "high_cost_ceiling",
+        "högkostnadsskydd",
+        "replacement_charge",
+        "ersättning",
+        "visit_fee",
+        "besöksavgift",
+        "service_fee",
+        "serviceavgift",
+        "extra_fee",
+        "tilläggsavgift",
+    }
+)
+"""Fee types that are not: what you get, a ceiling, a loss, a visit, a repair, an extra. One in neither list is told only."""
+
 
 def _check_status(text: str) -> str:
     if text not in STATUSES:
@@ -74,6 +106,10 @@ class Fee(Model):
     source_kind: Plain | None = None
     note: Plain | None = None
     status: Status
+
+    def has_begun(self, day: dt.date) -> bool:
+        """Tell whether the fee applies by that day, as far as its source says when it begins."""
+        return self.valid_from is None or self.valid_from <= day
 
 
 class Price(Model):

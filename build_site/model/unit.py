@@ -67,6 +67,16 @@ def quantity(value: float, code: str) -> str:
     return f"{text}{NBSP}{unit.sv}" if unit.sv else text
 
 
+def money(sek: float) -> str:
+    """Return kronor, with öre only when there are any: 70 kr, 12,50 kr."""
+    return f"{number(sek, 0 if sek == int(sek) else 2)}{NBSP}kr"
+
+
+def share(percent: float) -> str:
+    """Return a percentage, with a decimal only when there is one: 30 %, 12,5 %."""
+    return f"{number(percent, 0 if percent == int(percent) else 1)}{NBSP}%"
+
+
 def difference(value: float, code: str) -> str:
     """Return a difference with a sign and the unit that differences have: +4,1 procentenheter."""
     unit = unit_of(code)

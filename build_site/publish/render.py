@@ -101,7 +101,7 @@ def _environment() -> Environment:
         "verdict_kind": words.verdict_kind,
         "verdict_words": words.verdict_words,
         "verdict_short": words.verdict_short,
-        "money": words.money,
+        "money": units.money,
         "type_words": words.type_words,
         "fee_known": words.fee_known,
         "fee_words": words.fee_words,

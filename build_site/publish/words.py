@@ -12,7 +12,7 @@ import yaml
 
 from build_site.model import unit as units
 from build_site.model.area import Area
-from build_site.model.comparison import Latest, Verdict
+from build_site.model.comparison import Latest
 from build_site.model.device import Fee
 from build_site.model.period import MONTHS
 
@@ -107,7 +107,7 @@ def verdict_words(latest: Latest | None) -> str:
     years = latest.verdict.years_compared
     if years is None:
         return str(said["interval"][kind])
-    return fill(said["consistency"][kind], n=_years_agreeing(latest.verdict), years=years)
+    return fill(said["consistency"][kind], n=latest.verdict.years_agreeing, years=years)
 
 
 def verdict_short(latest: Latest | None) -> str:
@@ -119,13 +119,7 @@ def verdict_short(latest: Latest | None) -> str:
     years = latest.verdict.years_compared
     if years is None:
         return str(said["interval"][kind])
-    return fill(said[kind], n=_years_agreeing(latest.verdict), years=years)
-
-
-def _years_agreeing(verdict: Verdict) -> int:
-    """Return the years on the side that the verdict names; years_better counts the good, or the higher, side."""
-    better, compared = verdict.years_better or 0, verdict.years_compared or 0
-    return compared - better if verdict.verdict in {"worse", "lower"} else better
+    return fill(said[kind], n=latest.verdict.years_agreeing, years=years)
 
 
 def reason(latest: Latest | None) -> str:
@@ -159,11 +153,6 @@ def sparkline(latest: Latest) -> list[str]:
     return [" ".join(points) for points in lines if points]
 
 
-def money(amount: float) -> str:
-    """Return kronor, with öre only when there are any."""
-    return f"{units.number(amount, 0 if amount == int(amount) else 2)}{units.NBSP}kr"
-
-
 def type_words(code: str) -> str:
     """Return what a fee, a price or a rule is about, in words; a word that has no translation stands as it is."""
     return str(texts()["fee"]["types"].get(code, code.replace("_", " ")))
@@ -181,15 +170,15 @@ def fee_words(fee: Fee) -> str:
         return str(texts()["unknown"])
     parts = []
     if fee.amount_sek is not None:
-        parts.append(money(fee.amount_sek))
+        parts.append(units.money(fee.amount_sek))
     if fee.percent is not None:
-        parts.append(f"{units.number(fee.percent, 0 if fee.percent == int(fee.percent) else 1)}{units.NBSP}%")
+        parts.append(units.share(fee.percent))
     if fee.min_sek is not None and fee.max_sek is not None:
-        parts.append(fill(said["between"], low=money(fee.min_sek), high=money(fee.max_sek)))
+        parts.append(fill(said["between"], low=units.money(fee.min_sek), high=units.money(fee.max_sek)))
     elif fee.min_sek is not None:
-        parts.append(fill(said["at_least"], low=money(fee.min_sek)))
+        parts.append(fill(said["at_least"], low=units.money(fee.min_sek)))
     elif fee.max_sek is not None:
-        parts.append(fill(said["at_most"], high=money(fee.max_sek)))
+        parts.append(fill(said["at_most"], high=units.money(fee.max_sek)))
     text = ", ".join(parts)
     return f"{text} {fee.unit}" if fee.unit else text
 

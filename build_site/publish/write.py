@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from build_site.errors import BuildError
 
@@ -13,7 +13,7 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     made: set[Path] = set()
     for name, content in files.items():
         path = folder / name
-        if ".." in path.parts or not path.is_relative_to(folder):
+        if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
             message = f"the generated path {name} leads out of the site"
             raise BuildError(message)
         if path.parent not in made:

@@ -40,12 +40,9 @@ def describe_verdict(verdict: Verdict) -> str:
     if verdict.verdict == "not_assessed":
         return NOT_ASSESSED
     word = WORDS[verdict.verdict]
-    if verdict.years_compared is None or verdict.years_better is None:
+    if verdict.years_compared is None:
         return f"{word.capitalize()} än riket (säkerställt)"
-    # years_better counts the good years (for a neutral measure: the higher ones), whichever way it ended.
-    with_it = verdict.verdict in ("better", "higher")
-    years = verdict.years_better if with_it else verdict.years_compared - verdict.years_better
-    return f"Konsekvent {word} än riket: {years} av {verdict.years_compared} år"
+    return f"Konsekvent {word} än riket: {verdict.years_agreeing} av {verdict.years_compared} år"
 
 
 def _answer_indicators(catalogue: Catalogue, comparisons: Mapping[str, Comparison], today: dt.date) -> dict[str, Answers]:

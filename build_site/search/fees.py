@@ -6,26 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from build_site.model.area import COUNTRY
-from build_site.model.device import DeviceFacts, Fee
-from build_site.model.unit import NBSP, number, quantity
-
-NOT_A_PRICE = frozenset(
-    {
-        "subsidy",
-        "bidrag",
-        "high_cost_ceiling",
-        "högkostnadsskydd",
-        "replacement_charge",
-        "ersättning",
-        "visit_fee",
-        "besöksavgift",
-        "service_fee",
-        "serviceavgift",
-        "extra_fee",
-        "tilläggsavgift",
-    }
-)
-"""Fee types that are not the price of having it: what you get, a ceiling, a loss, a visit, a repair, an extra."""
+from build_site.model.device import NOT_A_PRICE, DeviceFacts, Fee
+from build_site.model.unit import NBSP, money, share
 
 SECOND_HAND = {
     "short_term_rent": "vid tillfälligt behov",
@@ -86,7 +68,7 @@ def describe_fees(fees: Sequence[Fee]) -> str:
 def _find_known(facts: DeviceFacts, today: dt.date) -> dict[str, dict[str, Known]]:
     by_area: dict[str, dict[str, list[Fee]]] = defaultdict(lambda: defaultdict(list))
     for fee in facts.fees:
-        if fee.iso and _is_price(fee) and (fee.valid_from is None or fee.valid_from <= today):
+        if fee.iso and _is_price(fee) and fee.has_begun(today):
             by_area[fee.area][fee.iso].append(fee)
     return {
         area: {category.code: known for category in facts.categories if (known := _nearest(category.code, published)) is not None}
@@ -151,15 +133,15 @@ def _amounts(fee: Fee) -> tuple[float, ...]:
 
 def _one(fee: Fee) -> str:
     """Return one fee in words, without saying for whom."""
-    ceiling = f", högst {_money(fee.max_sek)}" if fee.max_sek is not None else ""
+    ceiling = f", högst {money(fee.max_sek)}" if fee.max_sek is not None else ""
     if fee.percent is not None:
-        return f"{number(fee.percent, 0 if fee.percent.is_integer() else 1)}{NBSP}% {fee.unit or ''}".rstrip() + ceiling
+        return f"{share(fee.percent)} {fee.unit or ''}".rstrip() + ceiling
     unit = f" {fee.unit}" if fee.unit else ""
     if fee.amount_sek is not None:
-        return f"{_money(fee.amount_sek)}{unit}{ceiling}"
+        return f"{money(fee.amount_sek)}{unit}{ceiling}"
     if fee.min_sek is not None and fee.max_sek is not None:
         return f"{_range(fee.min_sek, fee.max_sek)}{unit}"
-    return f"{'lägst' if fee.max_sek is None else 'högst'} {_money(*_amounts(fee))}{unit}"
+    return f"{'lägst' if fee.max_sek is None else 'högst'} {money(*_amounts(fee))}{unit}"
 
 
 def _limits(fees: Sequence[Fee]) -> str:
@@ -197,12 +179,8 @@ def _is_age(whom: str) -> bool:
 
 
 def _range(low: float, high: float) -> str:
-    return _money(low) if low == high else f"{_figure(low)}\u2013{_money(high)}"
-
-
-def _money(sek: float) -> str:
-    return quantity(sek, "sek") if sek.is_integer() else f"{number(sek, 2)}{NBSP}kr"
+    return money(low) if low == high else f"{_figure(low)}\u2013{money(high)}"
 
 
 def _figure(sek: float) -> str:
-    return _money(sek).removesuffix(f"{NBSP}kr")
+    return money(sek).removesuffix(f"{NBSP}kr")

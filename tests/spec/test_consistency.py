@@ -73,14 +73,15 @@ def test_neither_way_is_good(read_rows: ReadTable):
 
 
 def test_the_latest_year_must_agree(read_rows: ReadTable):
-    """Nine good years and a bad last one is news, not a verdict."""
+    """Nine good years and a bad or equal last one is news, not a verdict."""
     check_table(
         read_rows("""
             | years      | better | verdict | better years |
             | +++++++++- | higher | similar | 9 of 10      |
             | ---------+ | higher | similar | 1 of 10      |
             | ---------+ | lower  | similar | 9 of 10      |
-            | ++++++++-+ | higher | better  | 9 of 10      |""")
+            | ++++++++-+ | higher | better  | 9 of 10      |
+            | +++++++++= | higher | similar | 9 of 9       |""")
     )
 
 

@@ -5,9 +5,10 @@ from build_site.model.device import DeviceCategory, Fee, FeeStatistics
 from build_site.model.diagnosis import Diagnosis
 from build_site.model.edition import Edition
 from build_site.model.output import Files
+from build_site.model.unit import money
 from build_site.publish import views
 from build_site.publish.render import render
-from build_site.publish.words import alphabetical, counted, fill, money, texts, type_words
+from build_site.publish.words import alphabetical, counted, fill, texts, type_words
 
 FeeRow = tuple[Fee, Area, str, str | None]
 

@@ -6,9 +6,10 @@ from build_site.model.area import COUNTRY, Area
 from build_site.model.device import DeviceCategory
 from build_site.model.edition import Edition
 from build_site.model.output import Files
+from build_site.model.unit import money
 from build_site.publish import views
 from build_site.publish.render import render
-from build_site.publish.words import figure, fill, money, texts
+from build_site.publish.words import figure, fill, texts
 
 DIFFERENCES = 3
 ALIKE = 2
