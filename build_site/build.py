@@ -1,6 +1,7 @@
 """data/ → the site, offline. Read this first: `make_files` is the whole way in one page."""
 
 import datetime as dt
+import fcntl
 import hashlib
 import json
 import os
@@ -67,22 +68,42 @@ def unwatched(_stage: str) -> Iterator[None]:
 
 def build(data: Path, out: Path, *, jobs: int, render: bool = True, watch: Watch = unwatched) -> Built:
     """Build the site from data/ into out/; the old site stands until the new one is whole and audited."""
-    files = make_files(data, release=find_release(), store=out / ".charts", jobs=jobs, watch=watch)
-    stamp = _fingerprint(files)
-    if _is_current(out, stamp, render=render):
-        return Built(*measure(out / ("site" if render else "docs")), rendered=False)
-    work = out / ".next"
-    with watch("write"):
-        write_files(work / "docs", files)
-    if render:
-        with watch("mkdocs"):
-            run_mkdocs(work)
-        with watch("audit site"):
-            report(check_links(read_folder(work / "site"), find_release().site_url))
-    for name in ("docs", "site") if render else ("docs",):
-        replace_folder(work / name, out / name)
-    shutil.rmtree(work)
+    release = find_release()
+    with only_build(out) as work:
+        files = make_files(data, release=release, store=out / ".charts", jobs=jobs, watch=watch)
+        stamp = _fingerprint(files, release)
+        if _is_current(out, stamp, render=render):
+            return Built(*measure(out / ("site" if render else "docs")), rendered=False)
+        with watch("write"):
+            write_files(work / "docs", files)
+        if render:
+            with watch("mkdocs"):
+                run_mkdocs(work, release)
+            with watch("audit site"):
+                report(check_links(read_folder(work / "site"), release.site_url))
+        for name in ("docs", "site") if render else ("docs",):
+            replace_folder(work / name, out / name)
     return _remember(out, stamp, render=render)
+
+
+@contextmanager
+def only_build(out: Path) -> Iterator[Path]:
+    """Give a folder to work in, and take it away after; raise BuildError while another build works in `out`."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        lock = (out / ".lock").open("a", encoding="utf-8")
+    except OSError as error:
+        raise BuildError(f"{out} can't be written to: {error.strerror}; name another folder with --out") from None
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise BuildError(f"another build is working in {out}; wait for it, or name another folder with --out") from None
+        work = out / ".next"
+        try:
+            yield work
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
 
 
 def make_files(data: Path, *, release: Release, store: Path, jobs: int, watch: Watch = unwatched) -> Files:
@@ -154,6 +175,8 @@ def find_release() -> Release:
     seconds = os.environ.get("SOURCE_DATE_EPOCH") or _git("log", "-1", "--format=%ct") or _midnight()
     site_url = os.environ.get("JAMFORBART_SITE_URL") or SITE_URL
     repository = os.environ.get("JAMFORBART_REPOSITORY_URL") or REPOSITORY_URL
+    if not seconds.isdecimal():
+        raise BuildError(f"SOURCE_DATE_EPOCH is {seconds!r}; write the seconds since 1970, or leave it out")
     when = dt.datetime.fromtimestamp(int(seconds), dt.UTC)
     return Release(when, commit, site_url.rstrip("/") + "/", repository.rstrip("/"))
 
@@ -172,9 +195,8 @@ def _midnight() -> str:
     return str(now - now % 86_400)
 
 
-def run_mkdocs(work: Path) -> None:
+def run_mkdocs(work: Path, release: Release) -> None:
     """Render WORK/docs into WORK/site with the project's mkdocs.yml; a warning is a failure."""
-    release = find_release()
     config = work / "mkdocs.yml"
     config.write_text(
         f"INHERIT: {_quoted(ROOT / 'mkdocs.yml')}\n"
@@ -201,13 +223,12 @@ def _quoted(path: Path) -> str:
     return json.dumps(str(path.resolve()), ensure_ascii=False)
 
 
-def _fingerprint(files: Files) -> str:
+def _fingerprint(files: Files, release: Release) -> str:
     """Return a hash of everything that the finished site depends on."""
     digest = hashlib.sha256(f"{version('mkdocs')} {version('mkdocs-material')}".encode())
     theme = [ROOT / "mkdocs.yml", *sorted(path for path in (ROOT / "docs" / "overrides").rglob("*") if path.is_file())]
     for path in theme:
         digest.update(path.read_bytes())
-    release = find_release()
     digest.update(f"{release.site_url} {release.repository_url} {release.generated_at}".encode())
     for name in sorted(files):
         digest.update(name.encode() + b"\0" + hashlib.sha256(files[name]).digest())
@@ -236,14 +257,15 @@ def record_addresses(data: Path, out: Path) -> int:
     if not (out / "site").is_dir():
         message = f"{out / 'site'} does not exist; build first"
         raise BuildError(message)
-    _, _, known = read_data(data)
+    known = set(read_data(data)[2])
     path = data / "published" / "addresses.csv"
-    new = [address for address in site_addresses(read_folder(out / "site")) if address not in set(known)]
+    today = find_release().today
+    new = [address for address in site_addresses(read_folder(out / "site")) if address not in known]
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         path.write_text("address,first_released\n", encoding="utf-8")
     ended = path.read_bytes().endswith(b"\n")
     with path.open("a", encoding="utf-8", newline="\n") as ledger:
         ledger.write("" if ended else "\n")
-        ledger.writelines(f"{address},{find_release().today}\n" for address in new)
+        ledger.writelines(f"{address},{today}\n" for address in new)
     return len(new)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from build_site.errors import BuildSiteError, count
+from build_site.errors import BuildError, BuildSiteError, count
 
 INTERRUPTED = 130
 
@@ -80,7 +80,11 @@ def _add_out(parser: argparse.ArgumentParser) -> None:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
+    try:
+        number = int(text)
+    except ValueError:
+        message = f"invalid number {text!r}; write 1 or more"
+        raise argparse.ArgumentTypeError(message) from None
     if number < 1:
         message = "must be 1 or more"
         raise argparse.ArgumentTypeError(message)
@@ -102,7 +106,12 @@ class Progress:
         begun = time.perf_counter()
         if self.live and not self.quiet:
             print(f"\r  {name} …\033[K", end="", file=sys.stderr, flush=True)
-        yield
+        try:
+            yield
+        except BaseException:
+            if self.live and not self.quiet:
+                print(file=sys.stderr)  # what went wrong begins on a line of its own
+            raise
         if not self.quiet:
             start = "\r" if self.live else ""
             print(f"{start}  {name:<12} {time.perf_counter() - begun:6.2f} s", file=sys.stderr, flush=True)
@@ -134,9 +143,14 @@ def run_serve(options: argparse.Namespace) -> None:
     site = options.out / "site"
     if not site.is_dir():
         message = f"{site} does not exist; build first with: make site"
-        raise BuildSiteError(message)
+        raise BuildError(message)
     handler = functools.partial(SiteHandler, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", options.port), handler) as server:
+    try:
+        listening = http.server.ThreadingHTTPServer(("127.0.0.1", options.port), handler)
+    except (OSError, OverflowError) as error:
+        message = f"port {options.port} can't be used ({error}); choose another with --port"
+        raise BuildError(message) from None
+    with listening as server:
         print(f"http://localhost:{server.server_address[1]}/   (Ctrl-C stops)", flush=True)
         server.serve_forever()
 
@@ -188,4 +202,4 @@ def run_record(options: argparse.Namespace) -> None:
 
     added = record_addresses(options.data, options.out)
     if not options.quiet:
-        print(f"{options.data}/published/addresses.csv: {count(added, 'new address')}".replace("addresss", "addresses"))
+        print(f"{options.data}/published/addresses.csv: {count(added, 'new address', 'es')}")

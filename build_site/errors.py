@@ -61,9 +61,9 @@ class BuildError(BuildSiteError):
     exit_code = 14
 
 
-def count(number: int, noun: str) -> str:
+def count(number: int, noun: str, ending: str = "s") -> str:
     """Return a number with its noun in the right form: 1 problem, 2 problems."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}{ending}"
 
 
 def _report(faults: list[Fault]) -> str:

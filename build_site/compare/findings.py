@@ -55,20 +55,28 @@ def outside_limits(indicator: Indicator, cells: Grid, areas: Mapping[str, Area])
     low, high = indicator.limits
     for place, at in np.argwhere(outside(cells.values, indicator)):
         value = quantity(float(cells.values[place, at]), indicator.unit)
-        bounds = f"{number(low or 0, 0)}\u2013{number(high, 0)}" if high is not None else f"minst {number(low or 0, 0)}"
         yield Finding(
             "outside_limits",
             indicator.id,
             f"{areas[cells.areas[place]].name} {in_words(cells.periods[at])}: "
-            f"källan anger {value}, men värdet kan bara vara {bounds}.",
+            f"källan anger {value}, men värdet kan bara vara {_bounds(low, high)}.",
             (cells.areas[place],),
             cells.periods[at],
         )
 
 
+def _bounds(low: float | None, high: float | None) -> str:
+    least, most = ("" if limit is None else number(limit, len(f"{limit:g}".partition(".")[2])) for limit in (low, high))
+    if low is not None and high is not None:
+        return f"{least}\u2013{most}"
+    return f"minst {least}" if low is not None else f"högst {most}"
+
+
 def missing_areas(indicator: Indicator, cells: Grid, areas: Mapping[str, Area]) -> Iterator[Finding]:
     """Tell when the newest period lacks areas that have had values before: twelve of twenty-two."""
     known = np.isfinite(cells.values)
+    if not known.any():
+        return
     ever = known.any(axis=1)
     last = int(np.flatnonzero(known.any(axis=0))[-1]) if known.any() else 0
     now = known[:, last]
@@ -151,12 +159,13 @@ def _side_by_side(grids: list[Grid], areas: Mapping[str, Area]) -> npt.NDArray[n
     all_areas = sorted({area for cells in grids for area in cells.areas})
     wide = [area for area in all_areas if areas[area].type != "municipality"] or all_areas
     periods = sorted({period for cells in grids for period in cells.periods})
+    row_of = {area: row for row, area in enumerate(wide)}
     cube = np.full((len(grids), len(wide), len(periods)), np.nan)
     for place, cells in enumerate(grids):
-        where = [area for area in cells.areas if area in set(wide)]
-        rows = [wide.index(area) for area in where]
+        where = tuple(area for area in cells.areas if area in row_of)
+        rows = [row_of[area] for area in where]
         columns = [periods.index(period) for period in cells.periods]
-        cube[place][np.ix_(rows, columns)] = _part(cells, tuple(where), cells.periods)
+        cube[place][np.ix_(rows, columns)] = _part(cells, where, cells.periods)
     return cube.reshape(len(grids), -1)
 
 

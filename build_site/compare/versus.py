@@ -34,8 +34,8 @@ def consistency(values: npt.ArrayLike, reference: npt.ArrayLike, *, better: Bett
     """Return whether an area was on one side of its reference year after year.
 
     `values` and `reference` are one number a year, oldest first, NaN where unknown, in the same unit. Years where the two
-    are equal count neither for nor against, but an equal latest year does not agree. At most the LONGEST last years are used. Years are not independent of each
-    other, so the p-value is a yardstick, not a probability; the method page says so.
+    are equal count neither for nor against, but an equal latest year does not agree. At most the LONGEST last years are
+    used. Years are not independent of each other, so the p-value is a yardstick, not a probability; the method page says so.
     """
     own = np.asarray(values, dtype=float)
     other = np.asarray(reference, dtype=float)

@@ -61,8 +61,8 @@ def _drawings(all_figures: Mapping[str, Figures], borders: Borders) -> Iterator[
 
 def _salt() -> bytes:
     """Return what makes a chart be drawn anew: the code and the libraries that draw it."""
-    own = sorted(Path(__file__).parent.glob("*.py"))
-    code = b"".join(path.read_bytes() for path in own) + (Path(__file__).parents[1] / "model" / "unit.py").read_bytes()
+    here = Path(__file__).parent  # and model/, where units and periods get their words
+    code = b"".join(path.read_bytes() for path in sorted([*here.glob("*.py"), *(here.parent / "model").glob("*.py")]))
     return hashlib.sha256(code + f"{version('altair')} {version('vl-convert-python')}".encode()).digest()
 
 

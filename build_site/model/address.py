@@ -11,10 +11,16 @@ Addresses = dict[str, str]
 """Address of each page under the site's root, with a final slash, by id: `indicator:U70495`, `area:2180`, `device:120606`."""
 
 
+LONGEST = 100
+"""Characters in one part of an address; a longer title is cut between two words."""
+
+
 def slug(text: str) -> str:
     """Return the text as part of an address: lower-case ASCII words joined by hyphens."""
     folded = unicodedata.normalize("NFKD", text.lower().replace("ø", "o").replace("æ", "ae"))
-    return re.sub(r"[^a-z0-9]+", "-", folded.encode("ascii", "ignore").decode()).strip("-") or "sida"
+    words = re.sub(r"[^a-z0-9]+", "-", folded.encode("ascii", "ignore").decode()).strip("-")
+    whole = words if len(words) <= LONGEST else words[: LONGEST + 1].rpartition("-")[0] or words[:LONGEST]
+    return whole or "sida"
 
 
 def _folder(kind: str, folder: str, names: Iterable[tuple[str, str]]) -> Addresses:

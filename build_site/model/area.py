@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import NonNegativeInt
+
 from build_site.model.base import Model, Plain
 
 COUNTRY = "00"
@@ -18,7 +20,7 @@ class Area(Model):
     type: AreaType
     parent: str | None = None
     short_name: Plain | None = None
-    population: int | None = None
+    population: NonNegativeInt | None = None
     population_period: Plain | None = None
     kolada_code: Plain | None = None
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, NonNegativeFloat
+from pydantic import AfterValidator, Field, NonNegativeFloat, NonNegativeInt
 
 from build_site.model.base import Address, Identifier, Model, Plain
 
@@ -68,9 +68,9 @@ Status = Annotated[str, AfterValidator(_check_status)]
 class DeviceCategory(Model):
     """A class of devices in ISO 9999, with the edition that the code belongs to."""
 
-    code: Annotated[str, Field(pattern=r"^\d{2}(\d{2}(\d{2})?)?$")]
-    edition: Annotated[str, Field(pattern=r"^\d{4}$")]
-    level: int
+    code: Annotated[str, Field(pattern=r"^[0-9]{2}([0-9]{2}([0-9]{2})?)?$")]
+    edition: Annotated[str, Field(pattern=r"^[0-9]{4}$")]
+    level: NonNegativeInt
     parent_code: str | None = None
     name_sv: Plain
     name_en: Plain | None = None
@@ -93,8 +93,8 @@ class Fee(Model):
     max_sek: Money = None
     unit: Plain | None = None
     applies_to: Plain | None = None
-    min_age: int | None = None
-    max_age: int | None = None
+    min_age: NonNegativeInt | None = None
+    max_age: NonNegativeInt | None = None
     condition: Plain | None = None
     high_cost_cap: Plain | None = None
     responsible: Plain | None = None

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, PositiveInt
+from pydantic import AfterValidator, BeforeValidator, Field, PositiveInt
 
 from build_site.model.base import Address, FullText, Identifier, Link, Model, Plain, Text
 from build_site.model.period import is_period
@@ -40,7 +40,8 @@ def _check_period(text: str) -> str:
     return text
 
 
-Period = Annotated[str, AfterValidator(_check_period)]
+Period = Annotated[str, BeforeValidator(lambda given: str(given) if type(given) is int else given), AfterValidator(_check_period)]
+"""A period; a bare year is a number to YAML, and means the year."""
 Limits = Annotated[tuple[float | None, float | None], AfterValidator(_check_range)]
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 import orjson
 
+from build_site.errors import BuildError
+
 Files = dict[str, bytes]
 """Generated files by their path under out/docs, with forward slashes."""
 
@@ -14,9 +16,11 @@ def json_bytes(payload: object) -> bytes:
 
 
 def add_files(files: Files, more: Mapping[str, bytes]) -> None:
-    """Put more files in, or raise ValueError if two pages want the same address."""
+    """Put more files in, or raise BuildError if two pages want the same address."""
     clash = sorted(files.keys() & more.keys())
     if clash:
-        message = f"two generated files have the same path: {', '.join(clash[:5])}"
-        raise ValueError(message)
+        message = (
+            f"two pages have the same address: {', '.join(clash[:5])}; rename one, or give the indicator a `slug` of its own"
+        )
+        raise BuildError(message)
     files.update(more)

@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import Literal
 
+from pydantic import NonNegativeInt
+
 from build_site.model.area import AreaType
 from build_site.model.base import Address, FullText, Identifier, Model, Plain
 
@@ -16,10 +18,10 @@ class Register(Model):
     url: Address | None
     covers: FullText
     kind: Literal["quality_register", "health_data_register", "survey", "reporting", "statistics"] | None = None
-    coverage: Plain | None = None
+    coverage: Plain | float | None = None
     levels: tuple[AreaType, ...] = ()
-    smallest_shown: int | None = None
-    lag_days: int | None = None
+    smallest_shown: NonNegativeInt | None = None
+    lag_days: NonNegativeInt | None = None
     contact: Plain | None = None
     lay_terms: tuple[Plain, ...] = ()
     kolada_ids: tuple[Identifier, ...] = ()
@@ -37,7 +39,7 @@ class Source(Model):
     attribution: Plain
     terms: Plain | None = None
     allowed_levels: tuple[AreaType, ...] | None = None
-    limits: Plain | None = None
-    asks: Plain | None = None
+    limits: Plain | dict[Plain, Plain | float] | None = None
+    asks: Plain | tuple[Plain, ...] | None = None
     collected_at: dt.date | None = None
     note: Plain | None = None

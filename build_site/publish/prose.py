@@ -7,6 +7,7 @@ from pathlib import Path
 from build_site.model.output import Files
 
 NOT_PUBLISHED = ("overrides",)
+ENGLISH = re.compile(rb"^lang:\s*en\b", re.MULTILINE)
 TITLE = re.compile(rb"^title:\s*(.+)$", re.MULTILINE)
 
 
@@ -18,10 +19,10 @@ def read_prose(docs: Path) -> Files:
 
 
 def titles(prose: Mapping[str, bytes]) -> dict[str, str]:
-    """Return the title of each prose page by its address on the site."""
+    """Return the title of each Swedish prose page by its address on the site."""
     found: dict[str, str] = {}
     for name, content in prose.items():
-        if not name.endswith(".md"):
+        if not name.endswith(".md") or ENGLISH.search(content):
             continue
         match = TITLE.search(content)
         address = name.removesuffix(".md").removesuffix("index")

@@ -74,6 +74,10 @@ def _age(context: Context, period: str) -> str:
     return periods.age(period, edition.release.today)
 
 
+def _period(period: str | None) -> str:
+    return periods.in_words(period) if period else words.texts()["none"]
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -88,7 +92,7 @@ def _environment() -> Environment:
         "quantity": units.quantity,
         "number": units.number,
         "difference": units.difference,
-        "period": periods.in_words,
+        "period": _period,
         "age": _age,
         "date": words.swedish_date,
         "loose_date": words.loose_date,

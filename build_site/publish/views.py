@@ -107,6 +107,12 @@ def diagnoses_by_device(edition: Edition) -> Mapping[str, list[Diagnosis]]:
     return grouped
 
 
+def diagnoses_without_figures(edition: Edition) -> list[Diagnosis]:
+    """Return the diagnoses that no measure shows a figure for, in any area."""
+    told = {name for name, one in edition.comparisons.items() if any(latest.status == "ok" for latest in one.latest.values())}
+    return [one for one in edition.catalogue.diagnoses.values() if told.isdisjoint(one.indicator_ids)]
+
+
 @dataclass(frozen=True)
 class Devices:
     """The device classes and what is known of each, looked up once for all pages."""

@@ -20,11 +20,16 @@ def read_data(data: Path) -> Known:
         raise DataError([Fault(str(data), None, "is not a folder; name the data folder with --data")])
     reader = Reader(data.resolve())
     catalogue = read_catalogue(reader)
+    places = (
+        None
+        if any(fault.file == reader.name(reader.data / "areas" / "areas.csv") for fault in reader.faults)
+        else catalogue.areas
+    )
     tables: dict[str, Table] = {}
-    for folder in own_folders(Reader(reader.data), "indicators"):
+    for folder in own_folders(reader, "indicators"):
         indicator = catalogue.indicators.get(folder.name)
         source = catalogue.sources.get(indicator.source) if indicator else None
-        if table := read_table(reader, folder / "values.csv", indicator, source, catalogue.areas):
+        if table := read_table(reader, folder / "values.csv", indicator, source, places):
             tables[folder.name] = table
     addresses = read_addresses(reader)
     if reader.faults:

@@ -50,7 +50,7 @@ class Reader:
         if not self.is_inside(path):
             self.fault(path, None, "leads out of the data folder; put the file itself here")
         elif not path.is_file():
-            self.fault(path, None, "is missing")
+            self.fault(path, None, "is missing; add it")
         elif path.stat().st_size > LARGEST_FILE:
             self.fault(path, None, f"is larger than {LARGEST_FILE // 1_000_000} MB; split it")
         else:
@@ -163,25 +163,37 @@ def explain(detail: ErrorDetails, model: type[BaseModel]) -> str:
     return sentences.get(detail["type"]) or f"{name}: {detail['msg'][0].lower()}{detail['msg'][1:]}"
 
 
-def read_rows(reader: Reader, path: Path, required: Sequence[str], optional: Sequence[str] = ()) -> list[Row]:
+def read_rows(
+    reader: Reader, path: Path, required: Sequence[str], optional: Sequence[str] = (), *, more: bool = False
+) -> list[Row]:
     """Return a CSV file's rows with their lines; empty cells are left out. Notes unknown and missing columns."""
     text = reader.text(path)
     if text is None:
         return []
+    allowed = (*optional, *text.partition("\n")[0].strip().split(",")) if more else optional
+    header, rows = read_cells(reader, path, text, required, allowed)
+    return [(line, {key: cell for key, cell in zip(header, cells, strict=True) if cell != ""}) for line, cells in rows]
+
+
+def read_cells(
+    reader: Reader, path: Path, text: str, required: Sequence[str], optional: Sequence[str] = ()
+) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Return the header and every whole row with its line; with a wrong header no rows. Notes what is not CSV."""
     parser = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: list[Row] = []
+    header: list[str] = []
+    rows: list[tuple[int, list[str]]] = []
     try:
         header = next(parser, [])
         if not check_header(reader, path, header, required, optional):
-            return []
+            return header, []
         for cells in parser:
-            if len(cells) != len(header):
+            if len(cells) == len(header):
+                rows.append((parser.line_num, cells))
+            else:
                 reader.fault(path, parser.line_num, f"has {len(cells)} cells, the header has {len(header)}")
-                continue
-            rows.append((parser.line_num, {key: cell for key, cell in zip(header, cells, strict=True) if cell != ""}))
     except csv.Error as error:
         reader.fault(path, parser.line_num, f"is not valid CSV: {error}")
-    return rows
+    return header, rows
 
 
 def check_header(reader: Reader, path: Path, header: Sequence[str], required: Sequence[str], optional: Sequence[str]) -> bool:

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from build_site.model.area import COUNTRY, Area
 from build_site.model.base import Model
@@ -17,8 +17,8 @@ from build_site.validate.reading import Reader, make, read_rows, read_yaml
 
 FOLDERS = ("areas", "devices", "indicators", "programmes", "published", "registers", "sources")
 FILES = ("README.md", "diagnoses.csv")
-FOLDER_NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$")
-CODE_FORMS = {"country": r"00", "region": r"\d\d", "municipality": r"\d{4}"}
+FOLDER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
+CODE_FORMS = {"country": r"00", "region": r"(?!00)[0-9]{2}", "municipality": r"[0-9]{4}"}
 PARENTS = {"country": None, "region": "country", "municipality": "region"}
 
 LISTS = ("icd10_codes", "lay_terms_sv", "indicator_ids", "device_iso_codes")
@@ -42,9 +42,9 @@ def read_catalogue(reader: Reader) -> Catalogue:
 
 
 def entries(folder: Path) -> Iterator[Path]:
-    """Yield what lies in a folder in a fixed order, without the hidden files that editors leave."""
+    """Yield what lies in a folder in a fixed order, without the hidden files that editors and systems leave."""
     if folder.is_dir():
-        yield from sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+        yield from sorted(path for path in folder.iterdir() if path.is_dir() or not path.name.startswith("."))
 
 
 def check_top(reader: Reader) -> None:
@@ -60,7 +60,7 @@ def own_folders(reader: Reader, name: str) -> Iterator[Path]:
     for path in entries(reader.data / name):
         if path.name == "categories.csv" and name == "devices":
             continue
-        if not FOLDER_NAME.match(path.name):
+        if not FOLDER_NAME.fullmatch(path.name):
             reader.fault(path, None, "has a name that is not allowed; use letters, digits, - and _")
         elif not reader.is_inside(path):
             reader.fault(path, None, "leads out of the data folder; put the folder itself here")
@@ -83,14 +83,14 @@ def read_areas(reader: Reader) -> dict[str, Area]:
     optional = ("short_name", "population", "population_period", "kolada_code")
     areas: dict[str, Area] = {}
     lines: dict[str, int] = {}
-    for line, row in read_rows(reader, path, ("code", "name", "type", "parent"), optional):
-        area = make(reader, path, line, Area, row)
+    for line, row in read_rows(reader, path, ("code", "name", "type", "parent"), optional, more=True):
+        area = make(reader, path, line, Area, {key: cell for key, cell in row.items() if key in Area.model_fields})
         if area is None:
             continue
         if not re.fullmatch(CODE_FORMS[area.type], area.code):
             reader.fault(path, line, f"code {area.code!r} does not fit type {area.type}; codes are text and keep their zeros")
         elif area.code in areas:
-            reader.fault(path, line, f"code {area.code!r} stands also on line {lines[area.code]}")
+            reader.fault(path, line, f"code {area.code!r} stands also on line {lines[area.code]}; keep one")
         else:
             areas[area.code], lines[area.code] = area, line
     for code, area in areas.items():
@@ -116,13 +116,28 @@ def read_borders(reader: Reader, areas: dict[str, Area]) -> dict[str, object] | 
     try:
         borders: dict[str, object] = json.loads(text)
         codes = [str(feature["properties"]["code"]) for feature in borders["features"]]  # type: ignore[attr-defined]
+        whole = all(_is_shape(feature["geometry"]) for feature in borders["features"])  # type: ignore[attr-defined]
     except (ValueError, KeyError, TypeError, RecursionError):
-        reader.fault(path, None, "is not GeoJSON with a `code` property on every feature")
+        whole = False
+    if not whole:
+        reader.fault(path, None, "is not GeoJSON with a `code` property and a polygon on every feature")
         return None
     for code in codes:
         if code not in areas:
             reader.fault(path, None, f"has an area {code!r} that is not in areas.csv")
     return borders
+
+
+def _is_shape(geometry: dict[str, Any]) -> bool:
+    """Tell whether a geometry is a polygon or several, with closed rings of degrees."""
+    kind, coordinates = geometry["type"], geometry["coordinates"]
+    polygons: list[Any] = [coordinates] if kind == "Polygon" else coordinates if kind == "MultiPolygon" else []
+    return bool(polygons) and all(_is_ring(ring) for polygon in polygons for ring in polygon)
+
+
+def _is_ring(ring: list[tuple[float, float]]) -> bool:
+    fits = all(-180 <= x <= 180 and -90 <= y <= 90 for x, y in ring)  # noqa: PLR2004
+    return fits and len(ring) > 3 and ring[0] == ring[-1]  # noqa: PLR2004
 
 
 def read_folder(reader: Reader, name: str, model: type[N]) -> dict[str, N]:
@@ -131,7 +146,7 @@ def read_folder(reader: Reader, name: str, model: type[N]) -> dict[str, N]:
     for path in entries(reader.data / name):
         if path.name.endswith(".receipt.json"):
             continue
-        if path.suffix != ".yml" or not FOLDER_NAME.match(path.stem):
+        if path.suffix != ".yml" or not FOLDER_NAME.fullmatch(path.stem):
             reader.fault(path, None, "is not read; a file here is named <id>.yml with letters, digits, - and _")
             continue
         thing = read_yaml(reader, path, model)
@@ -177,10 +192,12 @@ def read_diagnoses(reader: Reader, indicators: dict[str, Indicator], devices: De
     if not path.exists():
         return {}
     codes = {category.code for category in devices.categories}
+    without_devices = not (reader.data / "devices").exists()  # then there are no device pages to link to
     folders = indicators.keys() | {folder.name for folder in entries(reader.data / "indicators")}  # broken ones exist too
     diagnoses: dict[str, Diagnosis] = {}
-    columns = ("diagnosis_id", "name_sv", "name_en", *LISTS, "note")
-    for line, row in read_rows(reader, path, columns):
+    for line, row in read_rows(reader, path, ("diagnosis_id", "name_sv"), ("name_en", *LISTS, "note")):
+        if without_devices:
+            row.pop("device_iso_codes", None)
         diagnosis = make(reader, path, line, Diagnosis, _split(row))
         if diagnosis is None:
             continue
@@ -225,9 +242,9 @@ def read_devices(reader: Reader, areas: dict[str, Area]) -> DeviceFacts:
 
 
 def _read_categories(reader: Reader, path: Path) -> list[DeviceCategory]:
-    columns = ("code", "edition", "level", "parent_code", "name_sv", "name_en", "lay_terms_sv")
+    columns = ("code", "edition", "level", "parent_code", "name_sv")
     categories: dict[str, DeviceCategory] = {}
-    for line, row in read_rows(reader, path, columns, ("name_sv_source",)):
+    for line, row in read_rows(reader, path, columns, ("name_en", "lay_terms_sv", "name_sv_source")):
         category = make(reader, path, line, DeviceCategory, _split(row))
         if category is None:
             continue

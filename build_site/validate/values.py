@@ -1,10 +1,10 @@
 """values.csv → Table. Whole columns at once; lines are looked up only when something is wrong."""
 
-import csv
 import io
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +16,10 @@ from build_site.model.indicator import Indicator
 from build_site.model.period import is_period
 from build_site.model.register import Source
 from build_site.model.table import COLUMNS, KEYS, KINDS, NUMBERS, SEXES, STATUSES, Table
-from build_site.validate.reading import Reader, check_header
+from build_site.validate.reading import Reader, check_header, read_cells
 
 CODES = (*KEYS, "status", "kind")
-NUMBER = re.compile(r"^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$")
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 UNUSUAL = ('"', "\r", "\t", " ", "+", ",.", "-.", ".,", ".\n", ".e", ",-,", "true", "false", "nan", "inf")
 """What the quick parser reads too kindly, or without its line: with any of these each cell is looked at by itself."""
 MOST_LINES_SHOWN = 50
@@ -53,11 +53,12 @@ class Rows:
 
 
 def read_table(
-    reader: Reader, path: Path, indicator: Indicator | None, source: Source | None, areas: Mapping[str, Area]
+    reader: Reader, path: Path, indicator: Indicator | None, source: Source | None, areas: Mapping[str, Area] | None
 ) -> Table | None:
     """Return one indicator's figures, or None with every fault noted. Values never enter a message.
 
-    Without an indicator (its own file is broken) the figures are checked all the same, so that all faults are named at once.
+    Without an indicator (its own file is broken) the figures are checked all the same, so that all faults are named at once;
+    without areas (theirs is) their codes are not, for then each of them would be blamed.
     """
     text = reader.text(path)
     if text is None:
@@ -71,7 +72,9 @@ def read_table(
             reader.fault(path, None, "has no rows; an indicator without values is not published")
         return None
     rows = replace(rows, frame=_fill(rows.frame))
-    _check(rows, source, areas)
+    if areas is not None:
+        _check_areas(rows, source, areas)
+    _check_words(rows)
     _check_numbers(rows, indicator)
     if len(reader.faults) > before or indicator is None:
         return None
@@ -102,33 +105,22 @@ def _is_usual(text: str) -> bool:
 
 
 def _parse_slowly(reader: Reader, path: Path, text: str) -> Rows | None:
-    parser = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    try:
-        header = next(parser, [])
-        if not check_header(reader, path, header, COLUMNS, ()):
-            return None
-        for cells in parser:
-            if len(cells) != len(header):
-                reader.fault(path, parser.line_num, f"has {len(cells)} cells, the header has {len(header)}")
-                continue
-            rows.append(cells)
-            lines.append(parser.line_num)
-    except csv.Error as error:
-        reader.fault(path, parser.line_num, f"is not valid CSV: {error}")
+    before = len(reader.faults)
+    header, rows = read_cells(reader, path, text, COLUMNS)
+    if not rows and len(reader.faults) > before:
         return None
-    frame = pd.DataFrame(rows, columns=header, dtype="object")
+    lines = [line for line, _ in rows]
+    frame = pd.DataFrame([cells for _, cells in rows], columns=header, dtype="object")
     unread = np.zeros(len(frame), dtype=bool)
     for column in NUMBERS:
         cells = list(frame[column])
-        good = [NUMBER.match(cell) is not None for cell in cells]
-        for line, cell, fits in zip(lines, cells, good, strict=True):
-            if cell and not fits:
-                reader.fault(path, line, f"{column} is not a number; write digits with a decimal point and no spaces")
+        good = [NUMBER.fullmatch(cell) is not None for cell in cells]
+        wrong = [bool(cell) and not fits for cell, fits in zip(cells, good, strict=True)]
+        for line in compress(lines, wrong):
+            reader.fault(path, line, f"{column} is not a number; write digits with a decimal point and no spaces")
         frame[column] = [float(cell) if fits else np.nan for cell, fits in zip(cells, good, strict=True)]
         frame[column] = frame[column].astype("float64")
-        unread |= np.array([bool(cell) and not fits for cell, fits in zip(cells, good, strict=True)], dtype=bool)
+        unread |= np.array(wrong, dtype=bool)
     for column in CODES:
         frame[column] = frame[column].where(frame[column] != "").astype("category")
     return Rows(reader, path, frame, lines, unread)
@@ -143,15 +135,10 @@ def _fill(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def _check(rows: Rows, source: Source | None, areas: Mapping[str, Area]) -> None:
-    frame = rows.frame
+def _check_areas(rows: Rows, source: Source | None, areas: Mapping[str, Area]) -> None:
     rows.check_words(
         "area", lambda code: code in areas, "area is not a code in areas/areas.csv; codes are text and keep their zeros"
     )
-    rows.check_words("period", is_period, "period is not one; write 2024, 2024-03, 2024-Q1 or 2021/2024")
-    rows.check_words("sex", lambda word: word in SEXES, f"sex is not one of {', '.join(SEXES)}")
-    rows.check_words("status", lambda word: word in STATUSES, f"status is not one of {', '.join(STATUSES)}")
-    rows.check_words("kind", lambda word: word in KINDS, f"kind is not one of {', '.join(KINDS)}")
     if source is not None and source.allowed_levels is not None:
         allowed = source.allowed_levels
         rows.check_words(
@@ -159,7 +146,14 @@ def _check(rows: Rows, source: Source | None, areas: Mapping[str, Area]) -> None
             lambda code: code not in areas or areas[code].type in allowed,
             f"area is on a level that source {source.id} does not allow; allowed: {', '.join(allowed)}",
         )
-    rows.check(frame.duplicated(list(KEYS)), "the same area, period and sex stand on an earlier line; keep one")
+
+
+def _check_words(rows: Rows) -> None:
+    rows.check_words("period", is_period, "period is not one; write 2024, 2024-03, 2024-Q1 or 2021/2024")
+    rows.check_words("sex", lambda word: word in SEXES, f"sex is not one of {', '.join(SEXES)}")
+    rows.check_words("status", lambda word: word in STATUSES, f"status is not one of {', '.join(STATUSES)}")
+    rows.check_words("kind", lambda word: word in KINDS, f"kind is not one of {', '.join(KINDS)}")
+    rows.check(rows.frame.duplicated(list(KEYS)), "the same area, period and sex stand on an earlier line; keep one")
 
 
 def _check_numbers(rows: Rows, indicator: Indicator | None) -> None:

@@ -1,10 +1,11 @@
 """What a device costs over the country, counted only from those who have said so."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 
 from build_site.compare.fees import fee_statistics
 from build_site.model.area import Area
-from build_site.model.device import DeviceCategory, DeviceFacts, Fee, FeeStatistics
+from build_site.model.device import NOT_A_PRICE, PAID, DeviceCategory, DeviceFacts, Fee, FeeStatistics
 
 title = "Fees over the country"
 
@@ -13,14 +14,14 @@ ROLLATOR, WHEELCHAIR = "120606", "122203"
 CATEGORIES = tuple(DeviceCategory(code=code, edition="2016", level=3, name_sv=code) for code in (ROLLATOR, WHEELCHAIR))
 
 
-def statistics(rows: list[dict[str, str]], areas: Mapping[str, Area]) -> FeeStatistics:
+def statistics(rows: list[dict[str, str]], areas: Mapping[str, Area], today: dt.date | None = None) -> FeeStatistics:
     """Return the statistics of rollators from drawn rows; an empty cell is unknown."""
     plain = {"iso": ROLLATOR, "fee_type": "user_fee", "status": "last_known", "source_url": "https://example.org/"}
     fees = tuple(
         Fee.model_validate(plain | {"fee_id": f"fee-{number}"} | {key: cell for key, cell in row.items() if cell})
         for number, row in enumerate(rows)
     )
-    return fee_statistics(DeviceFacts(categories=CATEGORIES, fees=fees), areas)[ROLLATOR]
+    return fee_statistics(DeviceFacts(categories=CATEGORIES, fees=fees), areas, today=today)[ROLLATOR]
 
 
 def test_lowest_median_and_highest_of_the_areas(read_rows: ReadTable, areas: Mapping[str, Area]):
@@ -119,3 +120,15 @@ def test_a_fee_without_an_amount_is_known_but_has_no_number(read_rows: ReadTable
 def test_nobody_has_said(areas: Mapping[str, Area]):
     """Unknown everywhere is not free anywhere."""
     assert FeeStatistics(areas_known=0, areas_unknown=7) == statistics([], areas)
+
+
+def test_a_fee_that_has_not_begun_is_not_counted(read_rows: ReadTable, areas: Mapping[str, Area]):
+    """What is decided for next year is nobody's cost today."""
+    rows = read_rows("| area | amount_sek | valid_from |\n| 01 | 100 | |\n| 03 | 900 | 2026-01-01 |")
+    assert statistics(rows, areas, today=dt.date(2025, 12, 31)).max_sek == 100
+    assert statistics(rows, areas, today=dt.date(2026, 1, 1)).max_sek == 900
+
+
+def test_no_fee_type_is_both_a_price_and_not():
+    """The search and the statistics read the same two lists."""
+    assert NOT_A_PRICE.isdisjoint(PAID)

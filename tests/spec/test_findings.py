@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from build_site.compare.findings import find
+from build_site.compare.findings import _bounds, find
 from build_site.model.area import Area
 from build_site.model.indicator import Indicator
 from build_site.model.table import SafeTable
@@ -60,6 +60,15 @@ def test_outside_limits(found: Check):
     assert found(share, one=wrong) == [("outside_limits", "one", ("14",), "2024", None)]
     assert found(share, one=right) == []
     assert found(one=wrong) == []
+
+
+@pytest.mark.parametrize(
+    ("limits", "words"),
+    [((0, 100), "0\u2013100"), ((0, 0.5), "0\u20130,5"), ((None, 100), "högst 100"), ((-5, None), "minst \u22125")],
+)
+def test_the_limits_are_told_as_they_are(limits: tuple[float | None, float | None], words: str):
+    """A limit that nobody has set is not called zero, and half is not rounded to one."""
+    assert words == _bounds(*limits)
 
 
 def test_missing_areas(found: Check):

@@ -19,7 +19,7 @@ import pytest
 import yaml
 
 from build_site import build as building
-from build_site.cli import SiteHandler, main
+from build_site.cli import Progress, SiteHandler, main
 from build_site.errors import BuildError, DataError, Fault, ProtectionError, SourceError
 from build_site.model.edition import Release
 from build_site.validate import folder as reading
@@ -30,7 +30,7 @@ RELEASE = Release(dt.datetime(2026, 1, 31, 12, 0, tzinfo=dt.UTC), None, "https:/
 real_mkdocs = building.run_mkdocs
 
 
-def fake_mkdocs(work: Path) -> None:
+def fake_mkdocs(work: Path, _release: Release) -> None:
     """Copy docs/ to site/ with a bare page for each Markdown file."""
     shutil.rmtree(work / "site", ignore_errors=True)
     shutil.copytree(work / "docs", work / "site")
@@ -153,7 +153,7 @@ def test_faulty_data_returns_11_and_leaves_everything(folder: Path, capsys: pyte
 def test_failing_renderer_returns_14_and_leaves_everything(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_work: Path) -> None:
+    def fail(_work: Path, _release: Release) -> None:
         raise BuildError("MkDocs could not render the pages\nWARNING - x")
 
     monkeypatch.setattr(building, "run_mkdocs", fail)
@@ -167,8 +167,8 @@ def test_failing_renderer_returns_14_and_leaves_everything(
 def test_broken_link_on_a_rendered_page_returns_14_and_leaves_everything(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def render(work: Path) -> None:
-        fake_mkdocs(work)
+    def render(work: Path, release: Release) -> None:
+        fake_mkdocs(work, release)
         (work / "site/index.html").write_text('<a href="ingenstans/">x</a>', encoding="utf-8")
 
     monkeypatch.setattr(building, "run_mkdocs", render)
@@ -342,11 +342,33 @@ def test_mkdocs_is_told_the_whole_path(tmp_path: Path, name: str, monkeypatch: p
         return subprocess.CompletedProcess(command, 0, "", "")
 
     monkeypatch.setattr(subprocess, "run", note)
-    monkeypatch.setattr(building, "find_release", lambda: RELEASE)
-    real_mkdocs(work)
+    real_mkdocs(work, RELEASE)
     written = yaml.safe_load((work / "mkdocs.yml").read_text(encoding="utf-8"))
     assert (str(work / "docs"), str(work / "site")) == (written["docs_dir"], written["site_dir"])
     assert [["build", "--strict", "--config-file", str(work / "mkdocs.yml")]] == [command[-4:] for command in commands]
+
+
+def test_a_build_asks_once_what_it_is(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages, frame and stamp say one commit and one time, also when somebody commits while the site is built."""
+    asked: list[int] = []
+
+    def release() -> Release:
+        asked.append(1)
+        return RELEASE
+
+    monkeypatch.setattr(building, "find_release", release)
+    building.build(folder / "data", folder / "out", jobs=1)
+    assert asked == [1]
+
+
+def test_on_a_terminal_an_error_begins_on_a_line_of_its_own(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    progress = Progress(quiet=False)
+    with pytest.raises(BuildError), progress.stage("draw"):
+        raise BuildError("x")
+    assert capsys.readouterr().err.endswith("\n")
 
 
 # --- audit
@@ -527,3 +549,14 @@ def test_serve_says_where_and_stops_when_interrupted(
 def test_serve_without_a_site_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["serve", "--out", str(tmp_path)]) == 14
     assert "does not exist; build first with: make site" in capsys.readouterr().err
+
+
+def test_serve_on_a_taken_port_says_what_to_do(folder: Path, port: int, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve", "--out", str(folder / "out"), "--port", str(port)]) == 14
+    assert f"port {port} can't be used" in (told := capsys.readouterr().err)
+    assert "choose another with --port" in told
+
+
+def test_serve_on_a_port_that_cannot_be_says_what_to_do(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve", "--out", str(folder / "out"), "--port", "70000"]) == 14
+    assert "choose another with --port" in capsys.readouterr().err

@@ -134,6 +134,27 @@ def test_unknown_fee_is_said_not_guessed(page: Any):  # noqa: ANN401
     page.locator(".search-figure", has_text="Uppgift saknas").wait_for()
 
 
+def test_a_row_chosen_before_typing_on_is_not_opened(page: Any):  # noqa: ANN401
+    page.fill("#q", "vantat")
+    page.locator(".search-figure").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.locator("#q[aria-activedescendant]").wait_for()
+    page.keyboard.type(" hogst")
+    assert page.get_attribute("#q", "aria-activedescendant") is None
+    assert page.locator("[aria-selected=true]").count() == 0
+
+
+def test_without_storage_the_choice_lasts_as_long_as_the_page(page: Any):  # noqa: ANN401
+    page.evaluate("""() => { for (const name of ['getItem', 'setItem', 'removeItem']) {
+        Storage.prototype[name] = () => { throw new DOMException('off'); }; } }""")
+    page.fill("#p", "gävle")
+    page.click("form[data-place] button[type=submit]")
+    page.locator(".place-name", has_text="Gävle").wait_for()
+    page.fill("#q", "starr")
+    page.locator(".search-place", has_text="Gävle").wait_for()
+    assert page.evaluate("document.querySelector('.search-place').textContent").startswith("Diagnos, Gävle")
+
+
 def test_no_hit_shows_the_ways_on(page: Any):  # noqa: ANN401
     page.fill("#q", "asdfgh")
     page.locator(".search-nothing", has_text="Inget hittat för ”asdfgh”").wait_for()

@@ -200,13 +200,13 @@ def test_huge_file_is_refused_unread(small_data: Path, file: str, monkeypatch: p
 )
 def test_missing_file_is_named(small_data: Path, file: str) -> None:
     (small_data / file).unlink()
-    assert Fault(f"data/{file}", None, "is missing") in faults_of(small_data)
+    assert Fault(f"data/{file}", None, "is missing; add it") in faults_of(small_data)
 
 
 def test_folder_where_a_file_belongs_is_a_missing_file(small_data: Path) -> None:
     (small_data / VALUES).unlink()
     (small_data / VALUES).mkdir()
-    assert [Fault(f"data/{VALUES}", None, "is missing")] == faults_of(small_data)
+    assert [Fault(f"data/{VALUES}", None, "is missing; add it")] == faults_of(small_data)
 
 
 @pytest.mark.parametrize("file", [VALUES, INDICATOR, REGISTER, "areas/areas.csv", DIAGNOSES])

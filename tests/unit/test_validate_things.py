@@ -174,6 +174,16 @@ def write(path: Path, text: str = "") -> None:
         (FEES, "2024-01-01", "2024-02-30", 2, "valid_from: input should be a valid date"),
         (FEES, "fee-2", "fee-1", 3, "fee_id 'fee-1' stands twice"),
         (FEES, "https://example.org/avgifter", "javascript:alert(1)", 2, f"source_url {NOT_AN_ADDRESS}"),
+        (FEES, "https://example.org/avgifter", "https://[x", 2, f"source_url {NOT_AN_ADDRESS}"),
+        (FEES, "https://example.org/avgifter", "https://?x", 2, f"source_url {NOT_AN_ADDRESS}"),
+        (FEES, "https://example.org/avgifter", "https://example.org@example.net/", 2, f"source_url {NOT_AN_ADDRESS}"),
+        (
+            FEES,
+            "https://example.org/avgifter",
+            "https://example.org/öron",
+            2,
+            f"source_url {NOT_AN_ADDRESS}, and copy it from the browser: å, ä and ö have codes there (%C3%A5)",
+        ),
         (FEES, "user_fee", "@SUM(A1)", 2, f"fee_type {FORMULA}"),
         (FEES, "fee_id,", "fee_id,area,", 1, "unknown column 'area'; known columns: fee_id, fee_type, source_url, status"),
     ],
@@ -271,7 +281,7 @@ def test_areas_without_rows_are_named_themselves(small_data: Path) -> None:
 
 def test_country_has_one_code(small_data: Path) -> None:
     change(small_data / AREAS, "300", "300\n00,Riket,country,,,")
-    assert [Fault(f"data/{AREAS}", 5, "code '00' stands also on line 2")] == faults_of(small_data)
+    assert [Fault(f"data/{AREAS}", 5, "code '00' stands also on line 2; keep one")] == faults_of(small_data)
 
 
 @pytest.mark.parametrize("name", ["a b", "å", "x.y", "-x", "_x", "a;b", "a\nb", "%2e%2e", "x" * 81, "<b>"])
@@ -366,13 +376,22 @@ def test_wrong_id_gives_one_fault_not_two(small_data: Path) -> None:
     assert {f"data/{INDICATOR}"} == {fault.file for fault in faults_of(small_data)}
 
 
+NO_BORDERS = "is not GeoJSON with a `code` property and a polygon on every feature"
+SQUARE = '{"type": "Polygon", "coordinates": [[[17, 60], [18, 60], [18, 61], [17, 60]]]}'
+
+
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        ("{", "is not GeoJSON with a `code` property on every feature"),
-        ("[]", "is not GeoJSON with a `code` property on every feature"),
-        ('{"features": [{"properties": {}}]}', "is not GeoJSON with a `code` property on every feature"),
-        ('{"features": [{"properties": {"code": "77"}}]}', "has an area '77' that is not in areas.csv"),
+        ("{", "is not GeoJSON with a `code` property and a polygon on every feature"),
+        ("[]", "is not GeoJSON with a `code` property and a polygon on every feature"),
+        ('{"features": [{"properties": {}}]}', "is not GeoJSON with a `code` property and a polygon on every feature"),
+        ('{"features": [{"properties": {"code": "01"}, "geometry": {"type": "Point", "coordinates": [17, 60]}}]}', NO_BORDERS),
+        ('{"features": [{"properties": {"code": "01"}, "geometry": {"type": "Polygon", "coordinates": [[["x"]]]}}]}', NO_BORDERS),
+        (
+            f'{{"features": [{{"properties": {{"code": "77"}}, "geometry": {SQUARE}}}]}}',
+            "has an area '77' that is not in areas.csv",
+        ),
     ],
 )
 def test_borders_of_another_shape_are_named(small_data: Path, content: str, problem: str) -> None:

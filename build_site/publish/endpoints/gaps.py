@@ -4,6 +4,7 @@ from build_site.model.area import COUNTRY
 from build_site.model.comparison import Comparison
 from build_site.model.edition import Edition
 from build_site.model.output import Files, json_bytes
+from build_site.publish import views
 from build_site.publish.endpoints.common import ROOT, Json, finding_row
 
 
@@ -14,7 +15,7 @@ def files(edition: Edition) -> Files:
     gaps = {
         "indicators": [row for name in catalogue.indicators if (row := _missing(edition, name))],
         "findings": [finding_row(one) for comparison in edition.comparisons.values() for one in comparison.findings],
-        "diagnoses_without_figures": [one.diagnosis_id for one in catalogue.diagnoses.values() if not one.indicator_ids],
+        "diagnoses_without_figures": [one.diagnosis_id for one in views.diagnoses_without_figures(edition)],
         "devices_without_fees": [code for code, known in edition.fee_statistics.items() if not known.areas_known],
         "areas_without_fees": [code for code in catalogue.areas if code not in with_fees and code != COUNTRY],
     }

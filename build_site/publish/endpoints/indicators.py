@@ -9,6 +9,7 @@ from build_site.model.edition import Edition
 from build_site.model.indicator import Indicator
 from build_site.model.output import Files, json_bytes
 from build_site.model.table import COLUMNS, NUMBERS, SafeTable
+from build_site.publish import views
 from build_site.publish.endpoints.common import ROOT, Json, address, finding_row, latest_row, page
 
 if TYPE_CHECKING:
@@ -21,10 +22,10 @@ def files(edition: Edition) -> Files:
     """Return the list and two files an indicator."""
     listing = {"indicators": [_summary(edition, indicator) for indicator in edition.catalogue.indicators.values()]}
     written: Files = {f"{ROOT}/indicators.json": json_bytes(listing)}
-    diagnoses = _diagnoses(edition)
+    related = views.diagnoses_by_indicator(edition)
     for name, table in edition.tables.items():
         columns = plain_columns(table)
-        whole = _indicator(edition, edition.catalogue.indicators[name], diagnoses.get(name, []))
+        whole = _indicator(edition, edition.catalogue.indicators[name], [one.diagnosis_id for one in related.get(name, [])])
         whole["observations"] = observations(columns)
         written[f"{ROOT}/indicators/{name}.json"] = json_bytes(whole)
         written[f"{ROOT}/indicators/{name}.csv"] = csv_bytes(columns)
@@ -79,14 +80,6 @@ def _cells(column: list[object]) -> Iterable[str]:
     if column and all(value != value for value in column):  # noqa: PLR0124  (only NaN differs from itself)
         return list(repeat("", len(column)))
     return ["" if value != value else str(value) for value in column]  # noqa: PLR0124
-
-
-def _diagnoses(edition: Edition) -> dict[str, list[str]]:
-    linked: dict[str, list[str]] = {}
-    for diagnosis in edition.catalogue.diagnoses.values():
-        for name in diagnosis.indicator_ids:
-            linked.setdefault(name, []).append(diagnosis.diagnosis_id)
-    return linked
 
 
 def _summary(edition: Edition, indicator: Indicator) -> Json:

@@ -7,7 +7,7 @@ from build_site.model.edition import Edition
 from build_site.model.output import Files
 from build_site.model.unit import money
 from build_site.publish import views
-from build_site.publish.render import render
+from build_site.publish.render import render, root_of
 from build_site.publish.words import alphabetical, counted, fill, texts, type_words
 
 FeeRow = tuple[Fee, Area, str, str | None]
@@ -35,7 +35,7 @@ def _page(
     facts = edition.catalogue.devices
     fees = devices.fees_by_device.get(code, [])
     parent = devices.categories.get(category.parent_code or "")
-    groups = _groups(edition, devices, fees, f"{edition.addresses[f'device:{code}']}")
+    groups = _groups(edition, devices, fees, root_of(edition.addresses[f"device:{code}"]))
     told = {fee.area for fee in fees if fee.status in {"last_known", "disputed"}}
     return render(
         "device.jinja",
@@ -56,10 +56,9 @@ def _page(
     )
 
 
-def _groups(edition: Edition, devices: views.Devices, fees: list[Fee], address: str) -> dict[str, list[FeeRow]]:
+def _groups(edition: Edition, devices: views.Devices, fees: list[Fee], root: str) -> dict[str, list[FeeRow]]:
     """Return the rows by how far they can be trusted, the country first and then by place."""
     areas = edition.catalogue.areas
-    root = "../" * address.count("/")
     groups: dict[str, list[FeeRow]] = {name: [] for name in GROUPS}
     ordered = sorted(fees, key=lambda fee: (areas[fee.area].type != "country", alphabetical(areas[fee.area].short), fee.fee_id))
     for fee in ordered:

@@ -13,7 +13,6 @@ def pages(edition: Edition) -> Files:
     """Return the page."""
     said = texts()["missing_page"]
     indicators = sorted(edition.catalogue.indicators.values(), key=lambda one: alphabetical(one.title.sv))
-    diagnoses = [one for one in edition.catalogue.diagnoses.values() if not _has_figures(edition, one.indicator_ids)]
     told = {fee.area for fee in edition.catalogue.devices.fees}
     page = render(
         "missing.jinja",
@@ -21,18 +20,12 @@ def pages(edition: Edition) -> Files:
         title=said["title"],
         description=said["description"],
         edition=edition,
-        diagnoses=sorted(diagnoses, key=lambda one: alphabetical(one.name_sv)),
+        diagnoses=sorted(views.diagnoses_without_figures(edition), key=lambda one: alphabetical(one.name_sv)),
         regions=[region for region in views.regions(edition) if region.code not in told],
         gaps=_gaps(edition),
         findings=[(one, found) for one in indicators if (found := views.comparison_of(edition, one).findings)],
     )
     return {PATH: page}
-
-
-def _has_figures(edition: Edition, indicators: tuple[str, ...]) -> bool:
-    return any(
-        one.status == "ok" for key in indicators if key in edition.comparisons for one in edition.comparisons[key].latest.values()
-    )
 
 
 def _gaps(edition: Edition) -> list[tuple[str, str, list[str], int]]:

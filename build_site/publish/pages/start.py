@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from build_site.model.area import COUNTRY, Area
+from build_site.model.area import Area
 from build_site.model.device import DeviceCategory
 from build_site.model.edition import Edition
 from build_site.model.output import Files
@@ -126,7 +126,7 @@ def _place(edition: Edition, by_region: dict[str, list[views.Measured]]) -> Exam
         code: (sum(one.kind == "better" for one in rows), sum(one.kind == "worse" for one in rows))
         for code, rows in by_region.items()
     }
-    told = [code for code in counts if sum(counts[code]) and code != COUNTRY]
+    told = [code for code in counts if sum(counts[code])]
     if not told:
         return None
     code = max(told, key=lambda one: (sum(counts[one]), one))

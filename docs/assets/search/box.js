@@ -177,7 +177,10 @@ class Box {
 
   listen() {
     this.input.addEventListener("focus", () => loadEngine().catch(() => {}));
-    this.input.addEventListener("input", () => this.update());
+    this.input.addEventListener("input", () => {
+      this.select(-1); // a row chosen among the last answers is not chosen among the next
+      this.update();
+    });
     this.input.addEventListener("keydown", (event) => this.press(event));
     this.form.addEventListener("submit", (event) => this.submit(event));
     this.form.addEventListener("focusout", (event) => {
@@ -307,12 +310,13 @@ class Box {
 
   // Enter and the button open the chosen row, or else the best one.
   async submit(event) {
-    if (!this.input.value.trim()) return;
+    const query = this.input.value.trim();
+    if (!query) return;
     event.preventDefault();
     const chosen = this.panel.hidden ? undefined : this.rows[this.active];
     if (!chosen) await this.update();
     const row = chosen ?? this.rows[0];
-    if (row) location.assign(row.href);
+    if (row && this.input.value.trim() === query) location.assign(row.href); // who types on has changed their mind
   }
 }
 

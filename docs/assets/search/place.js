@@ -7,13 +7,15 @@ const EVENT = "jamforbart:plats";
 const PINNED = "jamforbart:rader";
 const firstOrder = new WeakMap(); // tbody → its rows as the page was written
 let pickers = 0;
+let turn = 0;
+let unstored = null; // the choice where the browser stores nothing: it lasts as long as the page
 
 export function chosenPlace() {
   try {
     const code = localStorage.getItem(KEY);
     return isCode(code) ? code : null;
   } catch {
-    return null; // storage is switched off
+    return unstored;
   }
 }
 
@@ -22,7 +24,7 @@ function choosePlace(code) {
     if (code === null) localStorage.removeItem(KEY);
     else localStorage.setItem(KEY, code);
   } catch {
-    // The choice then lasts as long as the page.
+    unstored = code;
   }
   document.dispatchEvent(new CustomEvent(EVENT, { detail: { code } }));
 }
@@ -138,7 +140,10 @@ function show({ chosen, entry, name }, area) {
 }
 
 async function refresh(forms, code) {
+  turn += 1;
+  const mine = turn;
   const area = code === null ? null : await loadArea(code).catch(() => ({ code, short_name: code, parent: null }));
+  if (mine !== turn) return; // another place was chosen while this one was fetched
   pinRows(area === null ? [] : [area.code, area.parent].filter((known) => known && known !== "00"));
   for (const form of forms) show(form, area);
 }
