@@ -7,7 +7,7 @@ import numpy as np
 
 from build_site.compare.cube import Bools, Floats, Grid, grid
 from build_site.compare.rank import competition, span
-from build_site.compare.versus import LONGEST, judge
+from build_site.compare.versus import LEVEL, LONGEST, judge
 from build_site.model.area import COUNTRY, Area
 from build_site.model.comparison import Change, Comparison, Latest, Verdict
 from build_site.model.indicator import Indicator
@@ -38,7 +38,7 @@ def compare(indicator: Indicator, table: SafeTable, areas: Mapping[str, Area]) -
         for place, area in enumerate(cells.areas)
     }
     period = max((one.period for one in latest.values() if one.value is not None), key=last_day, default=None)
-    return Comparison(indicator.id, METHOD, COUNTRY, period, latest)
+    return Comparison(indicator.id, METHOD, COUNTRY, period, latest, level=LEVEL)
 
 
 @dataclass(frozen=True)

@@ -177,7 +177,7 @@ def shared_values(one: Indicator, cells: Grid, other: Indicator, others: Grid, a
             yield Finding(
                 "same_series",
                 mine.id,
-                f"Samma siffror som måttet ”{its.title.sv}” ({its.id}), alla {both.sum()} gemensamma värden.",
+                f"Samma siffror som måttet ”{its.title.sv}”, alla {both.sum()} gemensamma värden.",
                 other=its.id,
             )
         return
@@ -186,7 +186,7 @@ def shared_values(one: Indicator, cells: Grid, other: Indicator, others: Grid, a
         if known >= WHOLE_PERIOD and same == known:
             for mine, its in ((one, other), (other, one)):
                 text = (
-                    f"Alla värden {in_words(period)} är desamma som i måttet ”{its.title.sv}” ({its.id}). "
+                    f"Alla värden {in_words(period)} är desamma som i måttet ”{its.title.sv}”. "
                     "Ett av måtten har troligen fått fel siffror i källan."
                 )
                 yield Finding("copied_period", mine.id, text, (), period, its.id)
@@ -211,7 +211,7 @@ def _single_cells(
         for mine, its in ((one, other), (other, one)):
             text = (
                 f"{areas[where[row]].name} {in_words(when[column])} har exakt samma värde här som i "
-                f"”{its.title.sv}” ({its.id}): troligen fel i källan."
+                f"”{its.title.sv}”: troligen fel i källan."
             )
             yield Finding("copied_cell", mine.id, text, (where[row],), when[column], its.id)
 

@@ -15,8 +15,8 @@ LONGEST = 10
 """Only the last ten years count: older care says little of today's."""
 TIE = 1e-9
 """Differences smaller than this are the rounding of binary numbers, not a difference."""
-LEVEL = 0.05
-"""A verdict needs a p-value below this."""
+LEVEL = 0.95
+"""A verdict needs a p-value below 1 - LEVEL; the API states the level beside each comparison."""
 
 
 @cache
@@ -58,7 +58,7 @@ def judge(gaps: npt.NDArray[np.float64], *, better: Better) -> Verdict:
         return Verdict("not_assessed", years_better, compared, p_value, "too_few_years")
     mostly_above = above > below
     latest_agrees = gaps[-1] > TIE if mostly_above else gaps[-1] < -TIE
-    if p_value >= LEVEL or not latest_agrees:
+    if p_value >= 1 - LEVEL or not latest_agrees:
         return Verdict("similar", years_better, compared, p_value)
     if better == "neither":
         return Verdict("higher" if mostly_above else "lower", years_better, compared, p_value)

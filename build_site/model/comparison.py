@@ -79,3 +79,5 @@ class Comparison:
     """The newest period that any area has."""
     latest: dict[str, Latest] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    level: float = 0.95
+    """How sure a verdict has to be."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from build_site.model.output import Files
 
 NOT_PUBLISHED = ("overrides",)
+FRONT = re.compile(rb"---\n(.*?)\n---\n", re.DOTALL)
 ENGLISH = re.compile(rb"^lang:\s*en\b", re.MULTILINE)
 TITLE = re.compile(rb"^title:\s*(.+)$", re.MULTILINE)
 
@@ -22,9 +23,10 @@ def titles(prose: Mapping[str, bytes]) -> dict[str, str]:
     """Return the title of each Swedish prose page by its address on the site."""
     found: dict[str, str] = {}
     for name, content in prose.items():
-        if not name.endswith(".md") or ENGLISH.search(content):
+        head = FRONT.match(content)
+        if not name.endswith(".md") or head is None or ENGLISH.search(head[1]):
             continue
-        match = TITLE.search(content)
+        match = TITLE.search(head[1])
         address = name.removesuffix(".md").removesuffix("index")
         if match and address:
             found[address.rstrip("/") + "/"] = match[1].decode().strip().strip("\"'")

@@ -34,7 +34,7 @@ def make_answers(catalogue: Catalogue, comparisons: Mapping[str, Comparison], *,
 
 
 def describe_verdict(verdict: Verdict) -> str:
-    """Return the verdict in the fixed words of the site: Konsekvent bättre än riket: 9 av 10 år."""
+    """Return the verdict in the fixed words of the site: Konsekvent bättre än riket, 9 av 10 år."""
     if verdict.verdict == "similar":
         return SIMILAR
     if verdict.verdict == "not_assessed":
@@ -42,7 +42,7 @@ def describe_verdict(verdict: Verdict) -> str:
     word = WORDS[verdict.verdict]
     if verdict.years_compared is None:
         return f"{word.capitalize()} än riket (säkerställt)"
-    return f"Konsekvent {word} än riket: {verdict.years_agreeing} av {verdict.years_compared} år"
+    return f"Konsekvent {word} än riket, {verdict.years_agreeing} av {verdict.years_compared} år"
 
 
 def _answer_indicators(catalogue: Catalogue, comparisons: Mapping[str, Comparison], today: dt.date) -> dict[str, Answers]:

@@ -78,9 +78,9 @@ def test_areas_may_have_more_columns(small_data: Path):
 
 def test_fault_in_the_areas_is_not_blamed_on_every_figure(small_data: Path):
     (small_data / "areas/areas.csv").unlink()
-    assert [line for line in problems(small_data) if "values.csv" not in line][
-        :1
-    ] == ["data/areas/areas.csv  - is missing; add it"]
+    assert [line for line in problems(small_data) if "values.csv" not in line][:1] == [
+        "data/areas/areas.csv  - is missing; add it"
+    ]
     assert not [line for line in problems(small_data) if "values.csv" in line]
 
 

@@ -49,7 +49,7 @@ ANSWER = {
     "period_text": "2024",
     "age": "11 månader gammal",
     "verdict": "better",
-    "verdict_text": "Konsekvent bättre än riket: 9 av 10 år",
+    "verdict_text": "Konsekvent bättre än riket, 9 av 10 år",
     "country_text": "Riket: 70,0 %",
     "spark": [70.0, None, 75.0, 78.0],
 }

@@ -158,7 +158,7 @@ def test_answer_says_value_verdict_period_and_age():
         "period_text": "2024",
         "age": "11 månader gammal",
         "verdict": "better",
-        "verdict_text": "Konsekvent bättre än riket: 9 av 10 år",
+        "verdict_text": "Konsekvent bättre än riket, 9 av 10 år",
         "country_text": f"Riket: 75,2{NBSP}%",
         "spark": [70.12, None, 78.0],
     }
@@ -190,10 +190,10 @@ def test_hidden_figure_leaves_nothing_behind():
 @pytest.mark.parametrize(
     ("verdict", "words"),
     [
-        (Verdict("better", 9, 10), "Konsekvent bättre än riket: 9 av 10 år"),
-        (Verdict("worse", 1, 10), "Konsekvent sämre än riket: 9 av 10 år"),
-        (Verdict("higher", 8, 8), "Konsekvent högre än riket: 8 av 8 år"),
-        (Verdict("lower", 0, 9), "Konsekvent lägre än riket: 9 av 9 år"),
+        (Verdict("better", 9, 10), "Konsekvent bättre än riket, 9 av 10 år"),
+        (Verdict("worse", 1, 10), "Konsekvent sämre än riket, 9 av 10 år"),
+        (Verdict("higher", 8, 8), "Konsekvent högre än riket, 8 av 8 år"),
+        (Verdict("lower", 0, 9), "Konsekvent lägre än riket, 9 av 9 år"),
         (Verdict("better"), "Bättre än riket (säkerställt)"),
         (Verdict("worse"), "Sämre än riket (säkerställt)"),
         (Verdict("similar", 5, 10), "Går inte att skilja från riket"),

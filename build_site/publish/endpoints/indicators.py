@@ -15,8 +15,6 @@ from build_site.publish.endpoints.common import ROOT, Json, address, finding_row
 if TYPE_CHECKING:
     import pandas as pd
 
-LEVEL = 0.95
-
 
 def files(edition: Edition) -> Files:
     """Return the list and two files an indicator."""
@@ -134,7 +132,7 @@ def _indicator(edition: Edition, indicator: Indicator, diagnoses: list[str]) -> 
 
 
 def _comparison(comparison: Comparison) -> Json:
-    return {"method": comparison.method, "reference": comparison.reference, "level": LEVEL}
+    return {"method": comparison.method, "reference": comparison.reference, "level": comparison.level}
 
 
 def _source(edition: Edition, indicator: Indicator) -> Json:

@@ -63,7 +63,7 @@ def _page(edition: Edition, area: Area, parts: dict[str, Part], children: dict[s
     return render(
         "area.jinja",
         path=f"{edition.addresses[f'area:{area.code}']}index.md",
-        title=said["title_country"] if area.code == COUNTRY else area.name,
+        title=_title(edition, area),
         description=fill(said["description"], name=area.name),
         edition=edition,
         area=area,
@@ -78,6 +78,15 @@ def _page(edition: Edition, area: Area, parts: dict[str, Part], children: dict[s
         regions=views.regions(edition) if area.code == COUNTRY else [],
         fee_rows=lambda fees, root: _fee_rows(edition, devices, fees, root),
     )
+
+
+def _title(edition: Edition, area: Area) -> str:
+    """Return the name, with its kind behind where region and municipality are one and share it: Region Gotland."""
+    said = texts()["area"]
+    if area.code == COUNTRY:
+        return str(said["title_country"])
+    parent = edition.catalogue.areas.get(area.parent or "")
+    return fill(said["title_municipality"], name=area.name) if parent and parent.name == area.name else area.name
 
 
 def _fee_rows(edition: Edition, devices: views.Devices, fees: list[Fee], root: str) -> list[tuple[Fee, Area, str, str | None]]:

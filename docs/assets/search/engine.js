@@ -14,8 +14,12 @@ const STOP_WORDS = new Set(
 
 const KINDS = ["diagnosis", "device", "indicator", "register", "page", "area"];
 const WEIGHT = { title: 1, term: 0.85 };
-const REGION_WORDS = new Set(["region", "regionen", "lan", "lanet", "landsting", "landstinget"]);
-const MUNICIPALITY_WORDS = new Set(["kommun", "kommunen", "stad"]);
+const REGION_WORDS = new Set(["region", "regionen", "regions", "lan", "lanet", "lans", "landsting", "landstinget"]);
+const MUNICIPALITY_WORDS = new Set(["kommun", "kommunen", "kommuns", "stad"]);
+const ENGLISH_WORDS = new Set(["what", "how", "where", "which", "who", "there", "the", "of", "you", "they", "and", "for"]);
+// One letter from a place name, but words of their own.
+const EVERYDAY_WORDS = new Set([]);
+const SHORTEST_MISSPELT = 5;
 const PREPOSITIONS = new Set(["i", "for", "fran", "inom"]);
 const LONGEST_WORD = 48;
 const MOST_TERMS = 12;
@@ -396,77 +400,177 @@ function readPlaceAt(tokens, start, known) {
   return null;
 }
 
-function widen(found, tokens) {
-  let { start, end } = found;
-  let wanted = null;
-  const kindOf = (token) => {
-    if (!token || token.raw.startsWith("l\u00e5n")) return null;
-    if (REGION_WORDS.has(token.text)) return "region";
-    return MUNICIPALITY_WORDS.has(token.text) ? "municipality" : null;
-  };
-  for (let kind = kindOf(tokens[end]); kind; kind = kindOf(tokens[end])) {
+const isOrdinary = (word, { vocabulary }) => STOP_WORDS.has(word) || findKnown(vocabulary, word).size > 0;
+
+// Kommun and region, also with one slip: komun, reigon.
+function kindOf(token, known) {
+  if (!token || token.raw.startsWith("l\u00e5n")) return null;
+  if (REGION_WORDS.has(token.text)) return "region";
+  if (MUNICIPALITY_WORDS.has(token.text)) return "municipality";
+  if (token.text.length < 5 || known.vocabulary.postings.has(token.text)) return null;
+  const isSlipOf = (words) => words.some((word) => distance(token.text, word, 1) <= 1);
+  if (isSlipOf(["region", "regionen"])) return "region";
+  return isSlipOf(["kommun", "kommunen"]) ? "municipality" : null;
+}
+
+function widen(found, tokens, known) {
+  let { start, end, wanted = null } = found;
+  for (let kind = kindOf(tokens[end], known); kind; kind = kindOf(tokens[end], known)) {
     wanted ??= kind;
     end += 1;
   }
-  if (kindOf(tokens[start - 1])) {
-    wanted ??= kindOf(tokens[start - 1]);
+  const before = kindOf(tokens[start - 1], known);
+  if (before) {
+    wanted ??= before;
     start -= 1;
   }
   if (/region|lan$/.test(found.name)) wanted ??= "region";
   return { ...found, start, end, wanted };
 }
 
-// Kil, Mark and Vara are words too: a place when last, alone, or after a preposition.
+// Kil, Mark and Vara are words too: a place when last, alone, or after a preposition. Åre with its ring is only a place.
 function isMeantAsPlace(found, tokens, known) {
   const isWord = STOP_WORDS.has(found.name) || known.vocabulary.postings.has(found.name);
   if (!isWord || found.wanted) return true;
+  if (found.name === "are") return found.raw === "\u00e5re" || !tokens.some((token) => ENGLISH_WORDS.has(token.text));
   return found.end === tokens.length || PREPOSITIONS.has(tokens[found.start - 1]?.text);
 }
 
 function findPlace(tokens, known) {
+  const long = findLongSlip(tokens, known);
   for (let start = 0; start < tokens.length; start += 1) {
     const at = readPlaceAt(tokens, start, known);
-    const found = at && widen(at, tokens);
-    if (found && isMeantAsPlace(found, tokens, known)) return found;
+    const found = at && widen(at, tokens, known);
+    if (!found || !isMeantAsPlace(found, tokens, known)) continue;
+    // Jmtland Härjedalen holds all of Härjedalen.
+    const isInside = long && long.start <= at.start && long.end >= at.end && long.end - long.start > at.end - at.start;
+    return isInside ? widen(long, tokens, known) : found;
   }
-  return findUncertainPlace(tokens, known);
+  if (long) return widen(long, tokens, known);
+  return findBegunPlace(tokens, known) ?? findShortSlip(tokens, known);
 }
 
-// A misspelt place, or the beginning of one as the last word, where no entry fits such a word.
-function findUncertainPlace(tokens, known) {
-  for (let start = 0; start < tokens.length; start += 1) {
-    const { text, raw } = tokens[start];
-    if (STOP_WORDS.has(text) || text.length < 3 || /\d/.test(text)) continue;
-    const last = start === tokens.length - 1;
-    const name = (last && start > 0 && findBegunPlace(tokens, known)) || findMisspeltPlace(text, last, known);
-    if (name) return widen({ start, end: start + 1, name, raw, places: known.places.get(name) }, tokens);
+// ---------------------------------------------------------------- misspelt places
+
+// Only names of five letters or more may be misspelt: Åre, Ale and Hjo are one slip from too much else.
+class Misspellings {
+  constructor(places) {
+    this.names = new Map(); // name without spaces → name
+    for (const name of places.keys()) {
+      const joined = name.replaceAll(" ", "");
+      const isLong = places.get(name).some((entry) => fold(entry.short).length >= SHORTEST_MISSPELT);
+      if (isLong && joined.length >= SHORTEST_MISSPELT && !/ (?:lan|kommun|stad)$|^region /.test(name)) this.names.set(joined, name);
+    }
+    this.shortened = null; // made when first needed
+  }
+
+  shorten() {
+    const shortened = new Map();
+    for (const joined of this.names.keys()) {
+      for (const shorter of new Set(deletions(joined))) shortened.set(shorter, [...(shortened.get(shorter) ?? []), joined]);
+    }
+    return shortened;
+  }
+
+  // The names at most one slip from `text`, likeliest first.
+  closeTo(text) {
+    if (text.length < SHORTEST_MISSPELT - 1 || /\d/.test(text)) return [];
+    this.shortened ??= this.shorten();
+    const near = new Set([text, ...(this.shortened.get(text) ?? [])]);
+    for (const shorter of deletions(text)) {
+      near.add(shorter);
+      for (const joined of this.shortened.get(shorter) ?? []) near.add(joined);
+    }
+    const found = [...near].filter((joined) => this.names.has(joined) && distance(text, joined, 1) <= 1);
+    const unlike = (joined) => (joined === text ? 0 : 1) + (joined[0] === text[0] ? 0 : 2) + (joined.at(-1) === text.at(-1) ? 0 : 1);
+    return found.sort((a, b) => unlike(a) - unlike(b) || b.length - a.length || (a < b ? -1 : 1));
+  }
+}
+
+// regionskane → skane, of the kind region.
+function cutKind(text) {
+  const [, region, name, kind] = /^(region)?(.*?)(s?(?:region(?:en)?|lan|kommun(?:en)?))?$/.exec(text);
+  if (!region && !kind) return { name: text, wanted: null };
+  return { name, wanted: kind?.includes("kommun") ? "municipality" : "region" };
+}
+
+// The places that `text` may be: as it stands, in the genitive, joined with its kind, or with one slip.
+function readMisspelt(text, known) {
+  const { name, wanted } = cutKind(text);
+  const exact = wanted && (known.places.get(name) ?? known.places.get(name.replace(/s$/, "")));
+  if (exact) return { name, wanted, places: exact, isExact: true, joined: name };
+  for (const [tried, kind] of [[text, null], [name, wanted], [name.replace(/s$/, ""), wanted]]) {
+    const close = known.misspellings.closeTo(tried);
+    if (close.length === 0 || (kind && close[0][0] !== tried[0])) continue;
+    const names = [...new Set(close.map((joined) => known.misspellings.names.get(joined)))];
+    const [places, ...others] = names.map((found) => known.places.get(found));
+    return { name: names[0], wanted: kind, places, others: others.flat(), isExact: close[0] === tried, joined: close[0] };
   }
   return null;
 }
 
-function findMisspeltPlace(text, last, known) {
-  if (text.length < 6 || lookUpOrdinary(known.vocabulary, text, { last })) return null;
-  return [...known.places.keys()].find((form) => distance(text, form, 1) <= 1) ?? null;
+// A name of several words with a slip or a space too many or too few: Västra Götland, Väst erås, RegionSkåne.
+function findLongSlip(tokens, known) {
+  for (let start = 0; start < tokens.length; start += 1) {
+    for (let end = Math.min(tokens.length, start + 4); end > start; end -= 1) {
+      const found = readLongSlip(tokens, start, end, known);
+      if (found) return found;
+    }
+  }
+  return null;
+}
+
+function readLongSlip(tokens, start, end, known) {
+  const inside = tokens.slice(start, end);
+  const texts = inside.map((token) => token.text);
+  const text = texts.join("");
+  if (text.length < SHORTEST_MISSPELT || texts.every((word) => isOrdinary(word, known))) return null;
+  if (inside.length > 1 && (kindOf(inside[0], known) || kindOf(inside.at(-1), known))) return null;
+  const found = readMisspelt(text, known);
+  if (!found) return null;
+  const isSure = found.name.includes(" ") || (found.isExact && (inside.length > 1 || found.wanted));
+  return isSure ? { ...found, start, end, raw: inside.map((token) => token.raw).join(" ") } : null;
+}
+
+// A name of one word with a slip, where no entry has such a word.
+function findShortSlip(tokens, known) {
+  for (let start = 0; start < tokens.length; start += 1) {
+    const { text, raw } = tokens[start];
+    if (isOrdinary(text, known) || kindOf(tokens[start], known)) continue;
+    const found = readMisspelt(text, known);
+    if (!found) continue;
+    const wide = widen({ ...found, start, end: start + 1, raw }, tokens, known);
+    if (isSureSlip(wide, text, tokens, known)) return wide;
+  }
+  return null;
+}
+
+function isSureSlip(found, text, tokens, { vocabulary }) {
+  if (found.wanted) return true;
+  const last = found.end === tokens.length;
+  if (findBeginning(vocabulary, text, { last }).size > 0) return false;
+  if (PREPOSITIONS.has(tokens[found.start - 1]?.text)) return true;
+  if (EVERYDAY_WORDS.has(text) || (found.joined[0] !== text[0] && text.length < 7)) return false;
+  return !vocabulary.closeTo(text).some((word) => word[0] === text[0] && vocabulary.postings.has(word));
 }
 
 // starr gäv: no entry about starr has a word that begins so.
 function findBegunPlace(tokens, known) {
-  const { text } = tokens.at(-1);
+  if (tokens.length < 2) return null;
+  const { text, raw } = tokens.at(-1);
+  if (STOP_WORDS.has(text) || text.length < 3 || /\d/.test(text)) return null;
   const [name] = placeNames(known, text);
   if (!name || findKnown(known.vocabulary, text).size > 0) return null;
   const begun = findBeginning(known.vocabulary, text, { last: true });
   const others = contentOf(tokens.slice(0, -1).map((token) => token.text));
   const fits = (hits) => [...hits.keys()].some((entry) => begun.has(entry));
-  return begun.size > 0 && others.some((word) => fits(lookUp(known.vocabulary, word, { last: false }))) ? null : name;
+  if (begun.size > 0 && others.some((word) => fits(lookUp(known.vocabulary, word, { last: false })))) return null;
+  const found = { start: tokens.length - 1, end: tokens.length, name, raw, places: known.places.get(name) };
+  return widen(found, tokens, known);
 }
 
 const placeNames = (known, text) =>
   [...known.places.keys()].filter((form) => form.startsWith(text)).sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
-
-function lookUpOrdinary(vocabulary, word, { last }) {
-  if (findKnown(vocabulary, word).size > 0 || findBeginning(vocabulary, word, { last }).size > 0) return true;
-  return findMisspelt(vocabulary, word).size > 0;
-}
 
 // ---------------------------------------------------------------- the query
 
@@ -575,7 +679,7 @@ function rank(scores, known, area, limit) {
 
 function searchPlaces(found, chosen, known) {
   const scores = new Map();
-  const namesakes = found.places.filter((place) => place !== chosen);
+  const namesakes = [...found.places, ...(found.others ?? [])].filter((place) => place !== chosen);
   [chosen, ...namesakes].forEach((place, i) => scores.set(place.number, 3 - i * 0.1));
   addHits(scores, known.vocabulary.postings.get(found.name), 1);
   return scores;
@@ -604,11 +708,19 @@ function searchWords(tokens, query, known) {
 
 function addBegunPlaces(scores, word, known) {
   if (word.length < 2) return;
+  addMisspeltPlaces(scores, word, known);
   for (const name of placeNames(known, word).slice(0, 3)) {
     for (const place of known.places.get(name)) scores.set(place.number, 0.45 + 0.35 * (word.length / name.length));
   }
   const coded = known.byCode.get(word);
   if (coded) scores.set(coded.number, 0.9);
+}
+
+// Below the entries that have such a word.
+function addMisspeltPlaces(scores, word, known) {
+  const found = isOrdinary(word, known) ? null : readMisspelt(word, known);
+  if (!found) return;
+  [...found.places, ...(found.others ?? [])].forEach((place, i) => scores.set(place.number, 0.7 - i * 0.02));
 }
 
 // The nearest there is when nothing is found: the titles that share most three-letter pieces with the query.
@@ -629,11 +741,13 @@ function suggestNearest(query, limit, known) {
 export function createEngine(index) {
   const entries = readEntries(index);
   const words = new Vocabulary(entries.filter((entry) => entry.kind !== "area"));
+  const places = readPlaces(entries);
   const known = {
     entries,
     vocabulary: words,
     codes: readCodes(entries),
-    places: readPlaces(entries),
+    places,
+    misspellings: new Misspellings(places),
     byCode: new Map(entries.filter((entry) => entry.kind === "area").map((entry) => [entry.area, entry])),
   };
   return {
