@@ -32,7 +32,9 @@ def compare(indicator: Indicator, table: SafeTable, areas: Mapping[str, Area]) -
     sound = np.where(suspicious, np.nan, cells.values)
     verdicts = _verdicts(indicator, cells, sound)
     ranks = _ranks(indicator, cells, sound, areas)
-    rows = Rows(plain(cells.values), plain(sound), cells.status.tolist(), _since(indicator))
+    reference = COUNTRY in cells.areas and not is_sum(indicator)
+    country = plain(sound[[cells.areas.index(COUNTRY)]])[0] if reference else None
+    rows = Rows(plain(cells.values), plain(sound), cells.status.tolist(), _since(indicator), country)
     latest = {
         area: _latest(cells, rows, place, bool(suspicious[place, rows.last(place)]), verdicts[place], ranks[place])
         for place, area in enumerate(cells.areas)
@@ -51,6 +53,8 @@ class Rows:
     status: list[list[str | None]]
     since: str
     """The first period under today's definition."""
+    country: list[float | None] | None
+    """What each area is compared with, period by period; None when there is nothing to compare with."""
 
     def last(self, place: int) -> int:
         """Return where an area's newest value is; without any value, its newest row."""
@@ -78,6 +82,11 @@ def outside(values: Floats, indicator: Indicator) -> Bools:
     return wrong
 
 
+def is_sum(indicator: Indicator) -> bool:
+    """Tell whether the country's figure is the areas' added up: then no area can be compared with it."""
+    return "area" in indicator.additive_over
+
+
 def _since(indicator: Indicator) -> str:
     return max((definition.valid_from for definition in indicator.definitions), default="")
 
@@ -95,6 +104,8 @@ def _comparable(indicator: Indicator, periods: tuple[str, ...]) -> list[int]:
 
 
 def _verdicts(indicator: Indicator, cells: Grid, sound: Floats) -> list[Verdict]:
+    if is_sum(indicator):
+        return [Verdict("not_assessed", reason="sum")] * len(cells.areas)
     if COUNTRY not in cells.areas:
         return [Verdict("not_assessed", reason="no_country")] * len(cells.areas)
     reference = cells.areas.index(COUNTRY)
@@ -161,9 +172,9 @@ def _latest(cells: Grid, rows: Rows, place: int, odd: bool, verdict: Verdict, ra
 
 
 def _difference(cells: Grid, rows: Rows, place: int, at: int) -> float | None:
-    if COUNTRY not in cells.areas or cells.areas[place] == COUNTRY:
+    if rows.country is None or cells.areas[place] == COUNTRY:
         return None
-    own, country = rows.sound[place][at], rows.sound[cells.areas.index(COUNTRY)][at]
+    own, country = rows.sound[place][at], rows.country[at]
     return None if own is None or country is None else round(own - country, DECIMALS)
 
 

@@ -37,6 +37,8 @@ class Figures:
     series: tuple[tuple[str, tuple[tuple[str, float], ...]], ...]
     """Area name and its (period, value) pairs; the country's is named Riket."""
     source: str
+    summed: bool = False
+    """The country's figure is the regions' added up, so it is no mark to compare one with and is not drawn."""
 
     @property
     def finding(self) -> str:
@@ -52,6 +54,8 @@ class Figures:
     @property
     def country_text(self) -> str:
         """The country's figure in words, or that there is none."""
+        if self.summed:
+            return "Rikets siffra är alla regioners tillsammans"
         return f"Riket {quantity(self.country, self.unit)}" if self.country is not None else "Uppgift för riket saknas"
 
 
@@ -65,7 +69,8 @@ def figures(indicator: Indicator, comparison: Comparison, areas: Mapping[str, Ar
         return None
     dots = [Dot(one.area, areas[one.area].short, float(one.value or 0), one.verdict.verdict) for one in newest]
     country = comparison.latest.get(COUNTRY)
-    shown_country = country is not None and country.period == comparison.period and _sound(country)
+    summed = "area" in indicator.additive_over
+    shown_country = not summed and country is not None and country.period == comparison.period and _sound(country)
     return Figures(
         indicator=indicator.id,
         title=indicator.title.sv,
@@ -76,9 +81,10 @@ def figures(indicator: Indicator, comparison: Comparison, areas: Mapping[str, Ar
         series=tuple(
             (COUNTRY_NAME if code == COUNTRY else areas[code].short, _line(one))
             for code, one in comparison.latest.items()
-            if code == COUNTRY or one in shown
+            if one in shown or (code == COUNTRY and not summed)
         ),
         source=f"Källa: {attribution}. Jämförbart.",
+        summed=summed,
     )
 
 

@@ -16,6 +16,8 @@ class Unit:
     decimals: int
     difference_sv: str | None = None
     """The words after a difference when they are not those of the value: percentage points."""
+    scale: int = 1
+    """What a value is multiplied by when it is shown: a share of 0-1 is read as percent."""
 
 
 UNITS = {
@@ -37,7 +39,7 @@ UNITS = {
     "sek_per_inhabitant_65": Unit("kr per invånare 65 år och äldre", "SEK per inhabitant aged 65 or over", 0),
     "sek_per_drg_point": Unit("kr per DRG-poäng", "SEK per DRG point", 0),
     "percent_of_taxes": Unit("% av skatter och statsbidrag", "% of taxes and state grants", 1, "procentenheter"),
-    "fraction": Unit("(andel av 1)", "(share of 1)", 3),
+    "fraction": Unit("%", "%", 1, "procentenheter", scale=100),
 }
 
 
@@ -63,8 +65,14 @@ def round_half_up(value: float, decimals: int) -> float:
 def quantity(value: float, code: str) -> str:
     """Return the number with its unit: 12,5 %, 1 400 kr per invånare."""
     unit = unit_of(code)
-    text = number(value, unit.decimals)
+    text = shown(value, code)
     return f"{text}{NBSP}{unit.sv}" if unit.sv else text
+
+
+def shown(value: float, code: str) -> str:
+    """Return the number of a value in a unit, without the unit's words."""
+    unit = unit_of(code)
+    return number(value * unit.scale, unit.decimals)
 
 
 def money(sek: float) -> str:
@@ -81,6 +89,6 @@ def difference(value: float, code: str) -> str:
     """Return a difference with a sign and the unit that differences have: +4,1 procentenheter."""
     unit = unit_of(code)
     words = unit.difference_sv or unit.sv
-    text = number(value, unit.decimals)
-    sign = "+" if round_half_up(value, unit.decimals) > 0 else ""
+    text = shown(value, code)
+    sign = "+" if round_half_up(value * unit.scale, unit.decimals) > 0 else ""
     return f"{sign}{text}{NBSP}{words}" if words else f"{sign}{text}"

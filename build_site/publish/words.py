@@ -228,7 +228,7 @@ def sentence(text: str) -> str:
 
 def amount(value: float, unit: str) -> str:
     """Return only the number, with the decimals of its unit."""
-    return units.number(value, units.unit_of(unit).decimals)
+    return units.shown(value, unit)
 
 
 def step(difference: float, unit: str) -> str:

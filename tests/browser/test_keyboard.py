@@ -165,7 +165,7 @@ def test_tables_can_be_scrolled_from_the_keyboard(browser: "Browser", address: s
 
 def test_table_scrolls_sideways_with_the_arrows(browser: "Browser", address: str, real_site: Path):
     with visitor(browser, address, real_site, size=PHONE) as guest:
-        page = guest.open("indicator")
+        page = guest.open("list-open-data")
         region = page.locator(".table-region").first
         region.focus()
         page.keyboard.press("ArrowRight")

@@ -306,3 +306,19 @@ def test_the_series_keeps_its_gaps_and_at_most_ten_years(spec: Spec):
     series = comparison.latest["01"].series
     assert [str(year) for year in range(2015, 2025)] == [period for period, _ in series]
     assert [None if year == 2020 else float(year) for year in range(2015, 2025)] == [value for _, value in series]
+
+
+def test_a_part_is_not_compared_with_the_sum_it_is_part_of(spec: Spec):
+    """A region's inhabitants are always fewer than the country's: no verdict and no difference, but a change and a rank."""
+    spec(
+        additive_over=("area",),
+        given="""
+            | area | 2023 | 2024 |
+            | 00   | 100  | 104  |
+            | 01   | 55   | 57   |
+            | 03   | 45   | 47   |""",
+        then="""
+            | area | verdict      | reason | difference | rank | change         |
+            | 01   | not_assessed | sum    |            | 1    | 2.0 since 2023 |
+            | 03   | not_assessed | sum    |            | 2    | 2.0 since 2023 |""",
+    )

@@ -293,3 +293,86 @@ def test_every_real_place_is_understood():
             if not results or results[0]["id"] != "diagnosis:stroke" or results[0]["area"] not in expected
         ]
     assert wrong == []
+
+
+MISSPELT_PLACES = {
+    "Region Klmar län": "08",
+    "RegionSkåne": "12",
+    "Västra Götalndsregionen": "14",
+    "Region ärmland": "17",
+    "gävel": "2180",
+    "Klmar": "0880",
+    "klmar komun": "0880",
+    "karlstd": "1780",
+    "karlskona": "1080",
+    "rollator örebo": "1880",
+    "rollator i Lnköping": "0580",
+    "rollator Övertornå": "2518",
+    "diabetes skne": "12",
+    "regionskåne diabetes": "12",
+    "stroke regoin skåne": "12",
+    "västragötaland starr": "14",
+    "Jmtland Härjedalen diabetes": "23",
+    "starr uppladns väsby": "0114",
+    "starr Väst erås": "1980",
+    "are starr": "2321",
+    "åre starr": "2321",
+    "starr åre väntetid": "2321",
+    "starr mora": "2062",
+    "lund": "1281",
+    "hjo": "1497",
+    "what are cataracts": None,
+    "starr": None,
+    "hörapparat": None,
+    "hö": None,
+    "vår kommun": None,
+    "regionala register": None,
+    "sätter diabetes": None,
+    "dagarna diabetes": None,
+    "bostadslån diabetes": None,
+    "starr mra": None,
+}
+
+
+def test_misspelt_place_is_understood_and_other_words_are_not_places():
+    answers = ask([("search", query, {}) for query in MISSPELT_PLACES], _real_index())
+    first = {query: results[0]["area"] if results else "" for query, results in zip(MISSPELT_PLACES, answers, strict=True)}
+    assert first == MISSPELT_PLACES
+
+
+def _slips(name: str) -> set[str]:
+    """Return the name with an inner letter left out, changed or swapped with the next."""
+    inner = range(1, len(name) - 1)
+    left_out = {name[:i] + name[i + 1 :] for i in inner}
+    changed = {f"{name[:i]}{'x' if i % 2 else 'e'}{name[i + 1 :]}" for i in inner}
+    swapped = {name[:i] + name[i + 1] + name[i] + name[i + 2 :] for i in inner[:-1]}
+    return left_out | changed | swapped
+
+
+def _share_found(asked: list[tuple[str, set[str]]], index: dict[str, Any]) -> float:
+    answers = ask([("search", query, {"limit": 3}) for query, _ in asked], index)
+    found = [
+        not wanted.isdisjoint(result["id"] for result in results) for (_, wanted), results in zip(asked, answers, strict=True)
+    ]
+    return sum(found) / len(found)
+
+
+def test_one_slip_in_a_place_name_rarely_hides_it():
+    """Short names (Kil, Mora) must be spelt right, so the slips in them are the ones that miss."""
+    index = _real_index()
+    namesakes: dict[str, set[str]] = defaultdict(set)
+    for code, _, short, *_ in index["places"]:
+        namesakes[short].add(f"area:{code}")
+    by_name = [(slip, {f"area:{code}"}) for code, name, *_ in index["places"] for slip in sorted(_slips(name))]
+    by_short = [(slip, ids) for short, ids in namesakes.items() if len(short) >= 5 for slip in sorted(_slips(short))]
+    assert _share_found(by_name, index) >= 0.97
+    assert _share_found(by_short, index) >= 0.99
+
+
+def test_no_title_or_everyday_word_is_taken_for_a_place():
+    index = _real_index()
+    forms = {fold(form) for _, name, short, _, _, others in index["places"] for form in (name, short, *others)}
+    texts = [text for _, title, _, *lists in index["entries"] for text in (title, *(lists[0] if lists else ()))]
+    no_place = [text for text in texts if not any(f" {form} " in f" {fold(text)} " for form in forms)]
+    answers = ask([("search", f"{text} {word}".strip(), {}) for text in no_place for word in ("", "operation")], index)
+    assert [results[0] for results in answers if results and results[0]["area"]] == []

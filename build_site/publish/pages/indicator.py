@@ -132,7 +132,7 @@ def _certainty(comparison: Comparison, rows: list[views.Row]) -> list[str]:
         sentences.append(said["sure_no_years"])
     if comparison.method == "consistency" or not comparison.latest:
         sentences.append(said["sure_unknown"])
-    known = sum(one.status == "ok" for one in judged)
+    known = sum(one.status == "ok" and one.period == comparison.period for one in judged)
     if rows:
         sentences.append(fill(said["sure_all"], known=known, all=len(rows)))
     hidden = [area.short for area, one in rows if one and one.status == "suppressed"]

@@ -17,8 +17,19 @@ const WEIGHT = { title: 1, term: 0.85 };
 const REGION_WORDS = new Set(["region", "regionen", "regions", "lan", "lanet", "lans", "landsting", "landstinget"]);
 const MUNICIPALITY_WORDS = new Set(["kommun", "kommunen", "kommuns", "stad"]);
 const ENGLISH_WORDS = new Set(["what", "how", "where", "which", "who", "there", "the", "of", "you", "they", "and", "for"]);
-// One letter from a place name, but words of their own.
-const EVERYDAY_WORDS = new Set([]);
+// One letter from a place name, but words of their own: the commoner ones of the 60,000 most used Swedish words.
+const EVERYDAY_WORDS = new Set(
+  (
+    "argang avvika baden bastard bode bogen bojas boken bokens bonden bondens borden bords borjas bornholm borras " +
+    "botas boten boven boxas boxen brass broden buden dagarna dagarnas delarna falken forsvaga forsvagas glommas " +
+    "gnista gotaland gotalands gotalandsregionen grus hammare hammars hobby hobbys kalvar kammar kind klippa " +
+    "klippas klippen knackas kula kulla limma mallos malm monster monsters monteras nacke nalkas nicka omtalas " +
+    "paket patala pita raket rattvis rike riken rikes riset rivet sajter sakra sakras salarna salen salens sales " +
+    "salter sate satet satser satter skakas skank skanks skans skarpas skarps skene snackas snara sparas talarna " +
+    "timma timmas tjanas torkas tranats trangas trangs troga troja trojas trosta trotsa vargarna vasnas vinden " +
+    "vindens vinkeln vinnas"
+  ).split(" "),
+);
 const SHORTEST_MISSPELT = 5;
 const PREPOSITIONS = new Set(["i", "for", "fran", "inom"]);
 const LONGEST_WORD = 48;
@@ -501,7 +512,7 @@ function readMisspelt(text, known) {
   if (exact) return { name, wanted, places: exact, isExact: true, joined: name };
   for (const [tried, kind] of [[text, null], [name, wanted], [name.replace(/s$/, ""), wanted]]) {
     const close = known.misspellings.closeTo(tried);
-    if (close.length === 0 || (kind && close[0][0] !== tried[0])) continue;
+    if (close.length === 0 || (kind && (/lan$/.test(text) || close[0][0] !== tried[0]))) continue;
     const names = [...new Set(close.map((joined) => known.misspellings.names.get(joined)))];
     const [places, ...others] = names.map((found) => known.places.get(found));
     return { name: names[0], wanted: kind, places, others: others.flat(), isExact: close[0] === tried, joined: close[0] };
@@ -547,8 +558,7 @@ function findShortSlip(tokens, known) {
 
 function isSureSlip(found, text, tokens, { vocabulary }) {
   if (found.wanted) return true;
-  const last = found.end === tokens.length;
-  if (findBeginning(vocabulary, text, { last }).size > 0) return false;
+  if (vocabulary.startingWith(text).length > 0) return false;
   if (PREPOSITIONS.has(tokens[found.start - 1]?.text)) return true;
   if (EVERYDAY_WORDS.has(text) || (found.joined[0] !== text[0] && text.length < 7)) return false;
   return !vocabulary.closeTo(text).some((word) => word[0] === text[0] && vocabulary.postings.has(word));
