@@ -9,6 +9,7 @@ const LONG_FIGURE = 16;
 const COUNTRY = "00";
 const KINDS = { diagnosis: "Diagnos", device: "Hjälpmedel", indicator: "Mått", register: "Register", area: "Plats", page: "Sida" };
 const ICONS = { better: "▲", worse: "▼", similar: "●", not_assessed: "○", higher: "●", lower: "●" };
+const NO_FIGURE = ["page", "area", "register"]; // these rows lead on, they are not about one figure
 const UNKNOWN = "Uppgift saknas";
 const LAST_KNOWN = "Senast kända avgift, kontrollera hos regionen";
 const DISPUTED = "Källorna säger olika";
@@ -53,7 +54,7 @@ const capitalised = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 // What the row says: {place, figure, what, verdict, word, spark, age}. Empty for pages and places, which have no figure.
 function answerOf(result, { answers, names, titles }) {
-  if (result.kind === "page" || result.kind === "area" || !answers) return {};
+  if (NO_FIGURE.includes(result.kind) || !answers) return {};
   const place = result.area ?? COUNTRY;
   if (result.kind === "device") return deviceAnswer(answers.devices[result.id.slice("device:".length)], place, names);
   const found = result.indicators.filter((id) => answers.indicators[id]);
