@@ -16,8 +16,6 @@ class Unit:
     decimals: int
     difference_sv: str | None = None
     """The words after a difference when they are not those of the value: percentage points."""
-    scale: int = 1
-    """What a value is multiplied by when it is shown: a share of 0-1 is read as percent."""
 
 
 UNITS = {
@@ -39,7 +37,7 @@ UNITS = {
     "sek_per_inhabitant_65": Unit("kr per invånare 65 år och äldre", "SEK per inhabitant aged 65 or over", 0),
     "sek_per_drg_point": Unit("kr per DRG-poäng", "SEK per DRG point", 0),
     "percent_of_taxes": Unit("% av skatter och statsbidrag", "% of taxes and state grants", 1, "procentenheter"),
-    "fraction": Unit("%", "%", 1, "procentenheter", scale=100),
+    "fraction": Unit("(andel av 1)", "(share of 1)", 3),
 }
 
 
@@ -72,7 +70,7 @@ def quantity(value: float, code: str) -> str:
 def shown(value: float, code: str) -> str:
     """Return the number of a value in a unit, without the unit's words."""
     unit = unit_of(code)
-    return number(value * unit.scale, unit.decimals)
+    return number(value, unit.decimals)
 
 
 def money(sek: float) -> str:
@@ -90,5 +88,5 @@ def difference(value: float, code: str) -> str:
     unit = unit_of(code)
     words = unit.difference_sv or unit.sv
     text = shown(value, code)
-    sign = "+" if round_half_up(value * unit.scale, unit.decimals) > 0 else ""
+    sign = "+" if round_half_up(value, unit.decimals) > 0 else ""
     return f"{sign}{text}{NBSP}{words}" if words else f"{sign}{text}"

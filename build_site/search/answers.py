@@ -81,7 +81,7 @@ def _describe_country(latest: Latest, unit: str, country: Latest | None) -> str 
 
 
 def _spark(latest: Latest, unit: str) -> list[float | None]:
-    decimals = unit_of(unit).decimals + len(str(unit_of(unit).scale))
+    decimals = unit_of(unit).decimals + 1
     years = latest.series[-SPARK_YEARS:]
     return [None if value is None else round_half_up(value, decimals) for _, value in years]
 

@@ -24,7 +24,7 @@ def plain(text: str) -> str:
         (-0.4, "days", "−0,4 dagar"),
         (-0.04, "days", "0,0 dagar"),
         (83.25, "years", "83,3 år"),
-        (0.2571, "fraction", "25,7 %"),
+        (0.2571, "fraction", "0,257 (andel av 1)"),
         (7, "per_100_000", "7,0 per 100 000 invånare"),
         (7, "new_unit", "7,0 new unit"),
     ],
