@@ -14,7 +14,6 @@ help: ## List these commands
 
 site: .venv/.site-installed ## Build the whole site into out/site
 	@$(BIN)/python -m build_site build
-	@echo "The site is in out/site. To read it: make serve"
 
 serve: .venv/.site-installed ## Show the finished site on this machine
 	@$(BIN)/python -m build_site serve

@@ -83,7 +83,7 @@ def missing_areas(indicator: Indicator, cells: Grid, areas: Mapping[str, Area]) 
     if now.sum() >= FEW_AREAS * ever.sum():
         return
     absent = tuple(cells.areas[place] for place in np.flatnonzero(ever & ~now))
-    names = ", ".join(areas[code].short for code in absent[:12])
+    names = ", ".join("riket" if code == COUNTRY else areas[code].short for code in absent[:12])
     yield Finding(
         "missing_areas",
         indicator.id,

@@ -3,6 +3,7 @@
 import hashlib
 import multiprocessing
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import astuple, dataclass
 from importlib.metadata import version
@@ -40,6 +41,7 @@ def draw(all_figures: Mapping[str, Figures], borders: Borders, *, store: Path, j
     new = [drawing for drawing in drawings if drawing.key not in done]
     if new:
         done |= _render(new, borders, store, jobs)
+    _forget_others(store, done.keys())
     charts: dict[str, dict[str, Chart]] = {name: {} for name in all_figures}
     for drawing in drawings:
         svg = done[drawing.key]
@@ -99,6 +101,13 @@ def _render(new: list[Drawing], borders: Borders, store: Path, jobs: int) -> dic
         half.write_bytes(svg)
         half.replace(store / f"{key}.svg")  # an interrupted build leaves no half chart to be used again
     return done
+
+
+def _forget_others(store: Path, wanted: AbstractSet[str]) -> None:
+    """Throw away charts that this build had no use for: the store would only grow."""
+    for path in store.glob("*.svg"):
+        if path.stem not in wanted:
+            path.unlink()
 
 
 def to_svg(spec: dict[str, Any]) -> str:

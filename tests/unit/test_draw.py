@@ -391,3 +391,10 @@ def test_every_kind_has_its_words():
     assert all(len(alt) > len(finding) > 10 for finding, alt in (words(kind, shown()) for kind in KINDS))
     with pytest.raises(ValueError, match="no chart is called pie"):
         words("pie", shown())
+
+
+def test_the_store_forgets_charts_that_no_build_uses(tmp_path: Path):
+    """Otherwise it would grow with every change of a figure."""
+    (tmp_path / "old.svg").write_bytes(b"<svg/>")
+    charts = render.draw({}, None, store=tmp_path, jobs=1)
+    assert (charts, list(tmp_path.iterdir())) == ({}, [])
