@@ -170,6 +170,7 @@ def test_table_scrolls_sideways_with_the_arrows(browser: "Browser", address: str
         region.focus()
         page.keyboard.press("ArrowRight")
         page.wait_for_function("document.activeElement.scrollLeft > 0")
+        assert region.evaluate("region => region === document.activeElement && region.scrollLeft > 0")
 
 
 def test_table_sorts_by_figure_on_request(browser: "Browser", address: str, real_site: Path):

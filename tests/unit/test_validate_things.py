@@ -9,6 +9,7 @@ import pytest
 from build_site.errors import DataError, Fault
 from build_site.model.device import STATUSES
 from build_site.validate.folder import read_data
+from tests.faults import change, faults_of
 
 AREAS = "areas/areas.csv"
 INDICATOR = "indicators/vantan/indicator.yml"
@@ -22,20 +23,6 @@ TITLE = "sv: Fall på särskilt boende"
 MARKUP = "has markup or invisible characters; write plain text"
 FORMULA = "begins like a spreadsheet formula; begin with a letter or a digit"
 NOT_AN_ADDRESS = "is not a web address; write it whole, beginning with https://"
-
-
-def faults_of(data: Path) -> list[Fault]:
-    """Return the faults of a folder that must not be read, and see that the exit code says data."""
-    with pytest.raises(DataError) as caught:
-        read_data(data)
-    assert caught.value.exit_code == 11
-    return caught.value.faults
-
-
-def change(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def write(path: Path, text: str = "") -> None:
