@@ -3,6 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from build_site.model.indicator import Target
+
+Method = Literal["interval", "consistency", "none"]
+"""How a verdict was reached: from the figure's own uncertainty, from its years, or not at all."""
+FunnelClass = Literal["low_998", "low_95", "within", "high_95", "high_998"]
+Trend = Literal["increasing", "decreasing", "no_change", "not_assessed"]
 VersusCountry = Literal["better", "worse", "similar", "higher", "lower", "not_assessed"]
 
 
@@ -19,6 +25,10 @@ class Verdict:
     reason: str | None = None
     """Why there is no verdict: a key into the page texts (`too_few_years`, `no_country`, `overlapping` …)."""
 
+    method: Method = "consistency"
+    sure: float | None = None
+    """For an interval: the highest level (0.95 or 0.998) at which it leaves the reference out; None when it never does."""
+
     @property
     def years_agreeing(self) -> int:
         """How many years were on the side that the verdict names."""
@@ -27,12 +37,44 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class Interval:
+    """The uncertainty of a figure, in the indicator's unit: given by the source, or computed from its counts."""
+
+    lower: float
+    upper: float
+    method: Literal["wilson", "poisson", "given"]
+
+
+@dataclass(frozen=True)
 class Change:
-    """The difference from the period before, in the indicator's unit."""
+    """The difference from the period before, in the indicator's unit. Never across two definitions."""
 
     from_period: str
     difference: float
-    assessment: str = "not_assessed"
+    assessment: VersusCountry = "not_assessed"
+    """Better or worse only when the two intervals say so; without intervals it is not assessed."""
+    lower: float | None = None
+    upper: float | None = None
+
+
+@dataclass(frozen=True)
+class TargetStatus:
+    """How a figure stands against a level somebody has promised. `uncertain`: the interval holds the target."""
+
+    target: Target
+    status: Literal["met", "not_met", "uncertain", "not_assessed"]
+    difference: float | None
+    """Figure minus target, in the indicator's unit."""
+
+
+@dataclass(frozen=True)
+class Chance:
+    """How many areas of one type were judged at which level, and how many of the flags chance alone would give."""
+
+    judged: int
+    flagged: int
+    level: float
+    expected: float
 
 
 @dataclass(frozen=True)
@@ -52,6 +94,13 @@ class Latest:
     rank_high: int | None = None
     of: int | None = None
     suspicious: bool = False
+    interval: Interval | None = None
+    funnel: FunnelClass | None = None
+    """Where the figure lies against the control limits round the country; None without counts."""
+    rank_method: Literal["band", "span"] | None = None
+    """What rank_low and rank_high are: the ranks the intervals allow, or how the rank has wandered over five years."""
+    trend: Trend = "not_assessed"
+    targets: tuple[TargetStatus, ...] = ()
     series: tuple[tuple[str, float | None], ...] = ()
     """The years behind it, oldest first: for the sparkline and the time line. None where unknown, or where it can't be true."""
 
@@ -81,3 +130,9 @@ class Comparison:
     findings: tuple[Finding, ...] = ()
     level: float = 0.95
     """How sure a verdict has to be."""
+    chance: dict[str, Chance] = field(default_factory=dict)
+    """By type of area: region, municipality."""
+    overdispersion: tuple[float, float] | None = None
+    """phi and tau² of the regions round the country's value; None without counts."""
+    breaks: tuple[str, ...] = ()
+    """The periods in which a new definition begins: no line and no difference goes across them."""
