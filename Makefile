@@ -7,7 +7,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-versio
 	--generate-hashes --no-emit-index-url --no-annotate --no-header --exclude-newer "7 days"
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test check bench lock clean
+.PHONY: help site serve pull test check bench lock clean
 
 help: ## List these commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -17,6 +17,9 @@ site: .venv/.site-installed ## Build the whole site into out/site
 
 serve: .venv/.site-installed ## Show the finished site on this machine
 	@$(BIN)/python -m build_site serve
+
+pull: .venv/.site-installed ## Fetch new figures from their publishers into data/ (ARGS="kolada --only U70495")
+	@$(BIN)/python -m build_site pull $(ARGS)
 
 test: .venv/.dev-installed ## Run every test (narrow it with ARGS="tests/unit -k search")
 	$(BIN)/python -m pytest -ra $(ARGS)

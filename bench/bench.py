@@ -3,6 +3,7 @@
 1. The real data, rendered: from nothing, and again unchanged.
 2. Workload W (workload.py) to docs/ only.
 3. A floor for W in the same run: its rows from CSV to JSON and nothing else, so that ratios hold on any machine.
+4. Every method over 14 million values (methods.py), against plain NumPy arithmetic on the same columns.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from methods import VALUES, run_methods
 from workload import write_workload
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -31,6 +33,11 @@ MOST_MEGABYTES = 500
 MOST_OF_FIRST = 0.30
 """Aim for a second build of unchanged data, as a share of the first."""
 
+MOST_METHOD_SECONDS = 20.0
+"""Aim for all methods together, by the clock."""
+MOST_METHOD_MEGABYTES = 4_000
+"""Aim for the memory held by the methods and their columns."""
+
 Measured = dict[str, Any]
 
 
@@ -39,11 +46,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the build.")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--indicators", type=int, default=100, help="size of workload W")
-    parser.add_argument("--child", choices=["build", "docs", "floor"], help=argparse.SUPPRESS)
+    parser.add_argument("--child", choices=["build", "docs", "floor", "methods"], help=argparse.SUPPRESS)
     parser.add_argument("folders", type=Path, nargs="*", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child == "floor":
         print(json.dumps(run_floor(*options.folders)))
+    elif options.child == "methods":
+        print(json.dumps({"seconds": run_methods(), "megabytes": _peak()}))
     elif options.child:
         print(json.dumps(run_build(*options.folders, jobs=options.jobs, render=options.child == "build")))
     else:
@@ -136,6 +145,7 @@ def measure(jobs: int, indicators: int) -> None:
         told("memory until they are done", docs["memory"]["search"], MOST_MEGABYTES, " MB")
         print(f"\nFloor: {floor['rows']:,} rows from CSV to JSON: {floor['seconds']:.2f} s, {floor['megabytes']:.0f} MB")
         print(f"  data stages and endpoints are {data_stages / floor['seconds']:.2f} × the floor")
+        show_methods(child("methods", work, work, jobs))
 
 
 def show(title: str, measured: Measured) -> None:
@@ -147,6 +157,21 @@ def show(title: str, measured: Measured) -> None:
     print(f"  {'all':<12} {measured['seconds']:7.2f} s")
     written = f"{measured['files']:,} files, {measured['pages']:,} pages, {measured['bytes'] / 1e6:.1f} MB"
     print(f"  {written}; at most {measured['megabytes']:.0f} MB of memory, without the processes that draw")
+
+
+def show_methods(measured: Measured) -> None:
+    """Print every method, and how many times plain arithmetic it takes."""
+    seconds = dict(measured["seconds"])
+    _, floor = seconds.pop("floor")
+    print(f"\nMethods over {VALUES:,} values; plain arithmetic on the same columns: {floor:.2f} s of the processor")
+    for name, (clock, processor) in seconds.items():
+        print(
+            f"  {name:<30} {clock:7.2f} s by the clock  {processor:7.2f} s of the processor  {processor / floor:6.1f} × the floor"
+        )
+    clock, processor = (sum(column) for column in zip(*seconds.values(), strict=True))
+    told("all methods, by the clock", clock, MOST_METHOD_SECONDS, " s")
+    told("memory", measured["megabytes"], MOST_METHOD_MEGABYTES, " MB")
+    print(f"  of the processor: {processor:.2f} s, {processor / floor:.0f} × the floor")
 
 
 def told(what: str, value: float, most: float, unit: str) -> None:

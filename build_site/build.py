@@ -22,8 +22,11 @@ from build_site.audit.schemas import check_schemas
 from build_site.compare.country import compare
 from build_site.compare.fees import fee_statistics
 from build_site.compare.findings import find
+from build_site.draw.bundle import live_files
+from build_site.draw.cornerstones import cornerstones
 from build_site.draw.figures import figures
-from build_site.draw.render import draw
+from build_site.draw.render import Borders, Subject, draw
+from build_site.draw.standing import standings
 from build_site.errors import BuildError
 from build_site.model.address import addresses
 from build_site.model.catalogue import Catalogue
@@ -32,6 +35,7 @@ from build_site.model.comparison import Comparison
 from build_site.model.edition import Edition, Release
 from build_site.model.output import Files, add_files
 from build_site.model.table import SafeTable
+from build_site.protect.guard import guard
 from build_site.protect.small_counts import protect
 from build_site.publish.endpoints import ENDPOINTS
 from build_site.publish.pages import PAGES
@@ -109,13 +113,15 @@ def only_build(out: Path) -> Iterator[Path]:
 def make_files(data: Path, *, release: Release, store: Path, jobs: int, watch: Watch = unwatched) -> Files:
     """Return every file of the site by its path. Same data and release in, same bytes out."""
     with watch("validate"):
+        guard(data)
         catalogue, tables, released = read_data(data)
     with watch("protect"):
         safe = protect(tables)
     with watch("compare"):
         comparisons = compare_all(catalogue, safe)
     with watch("draw"):
-        charts = draw_all(catalogue, comparisons, store=store, jobs=jobs)
+        charts = draw_all(catalogue, comparisons, safe, store=store, jobs=jobs)
+        live = live_files(charts, borders_of(catalogue), catalogue.areas, store=store)
     edition = Edition(
         catalogue=catalogue,
         tables=safe,
@@ -136,6 +142,7 @@ def make_files(data: Path, *, release: Release, store: Path, jobs: int, watch: W
         for page_type in PAGES:
             add_files(files, page_type.pages(edition))
         add_files(files, {chart.path: chart.svg for kinds in charts.values() for chart in kinds.values()})
+        add_files(files, live)
         add_files(files, prose)
     with watch("audit"):
         report([*check_schemas(files), *check_addresses(files, released)])
@@ -146,21 +153,36 @@ def compare_all(catalogue: Catalogue, tables: dict[str, SafeTable]) -> dict[str,
     """Return each indicator's comparison with what the checks found in its source."""
     found = find(catalogue.indicators, tables, catalogue.areas)
     return {
-        name: replace(compare(catalogue.indicators[name], table, catalogue.areas), findings=found.get(name, ()))
+        name: replace(
+            compare(indicator, table, catalogue.areas, register=catalogue.registers.get(indicator.register_id)),
+            findings=found.get(name, ()),
+        )
         for name, table in tables.items()
+        for indicator in (catalogue.indicators[name],)
     }
 
 
-def draw_all(catalogue: Catalogue, comparisons: dict[str, Comparison], *, store: Path, jobs: int) -> dict[str, dict[str, Chart]]:
-    """Return the charts of every indicator that has enough regions."""
+def draw_all(
+    catalogue: Catalogue, comparisons: dict[str, Comparison], tables: dict[str, SafeTable], *, store: Path, jobs: int
+) -> dict[str, dict[str, Chart]]:
+    """Return the charts of every indicator that has enough places, by its id, and those of a place, by `area:` and its code."""
     shown = {}
     for name, comparison in comparisons.items():
         indicator = catalogue.indicators[name]
-        drawn = figures(indicator, comparison, catalogue.areas, catalogue.sources[indicator.source].attribution)
+        attribution = catalogue.sources[indicator.source].attribution
+        drawn = figures(indicator, comparison, catalogue.areas, attribution, tables.get(name))
         if drawn is not None:
             shown[name] = drawn
-    charts = draw(shown, catalogue.borders, store=store, jobs=jobs)
-    return {name: charts.get(name, {}) for name in comparisons}
+    standing, spiders = standings(shown.values()), cornerstones(catalogue.indicators, comparisons, catalogue.areas)
+    subjects: dict[str, tuple[Subject, ...]] = {name: (one,) for name, one in shown.items()}
+    for key in sorted({*standing, *spiders}):
+        subjects[key] = tuple(found[key] for found in (standing, spiders) if key in found)
+    return draw(subjects, borders_of(catalogue), store=store, jobs=jobs)
+
+
+def borders_of(catalogue: Catalogue) -> Borders:
+    """Return the borders that maps are drawn with, by type of area."""
+    return {"regions": catalogue.borders, "municipalities": catalogue.municipal_borders}
 
 
 def search_files(edition: Edition, prose: Files) -> Files:
@@ -257,6 +279,7 @@ def record_addresses(data: Path, out: Path) -> int:
     if not (out / "site").is_dir():
         message = f"{out / 'site'} does not exist; build first"
         raise BuildError(message)
+    guard(data)
     known = set(read_data(data)[2])
     path = data / "published" / "addresses.csv"
     today = find_release().today

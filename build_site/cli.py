@@ -1,15 +1,20 @@
 """build-site: arguments, progress, printing and exit codes; nothing else in the package prints or exits."""
 
 import argparse
+import datetime as dt
 import functools
 import gc
 import http.server
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Never, Self
+
+from tqdm import tqdm
 
 from build_site.errors import BuildError, BuildSiteError, count
 
@@ -46,6 +51,8 @@ def make_parser() -> argparse.ArgumentParser:
     _add_out(serve)
     serve.add_argument("--port", type=int, default=8000)
 
+    _add_pull(_command(commands, "pull", run_pull, "ask the publishers, and save in DATA what is new"))
+
     check = _command(commands, "check", run_check, "name every fault in the data, with file, line and fix")
     _add_data(check)
 
@@ -69,6 +76,31 @@ def _command(
     parser.set_defaults(command=run)
     parser.add_argument("--quiet", action="store_true", help="print only what went wrong")
     return parser
+
+
+def _add_pull(pull: argparse.ArgumentParser) -> None:
+    pull.add_argument("sources", nargs="*", metavar="SOURCE", help="ids in DATA/sources; every enabled one without")
+    _add_data(pull)
+    pull.add_argument("--only", type=_names, action="extend", default=[], metavar="ID,…", help="just these indicators")
+    pull.add_argument(
+        "--base-url", type=_base_url, action="append", default=[], metavar="SOURCE=URL", help="ask a source at another address"
+    )
+    pull.add_argument("--dry-run", action="store_true", help="say what would be asked; nothing is sent")
+    pull.add_argument("--keep-going", action="store_true", help="leave out what is refused and save the rest")
+    pull.add_argument("--summary", type=Path, metavar="FILE", help="write the summary there too, as Markdown")
+    pull.add_argument("--cache", type=Path, metavar="DIR", help="where answers are kept (default: .cache/pull beside DATA)")
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _base_url(text: str) -> tuple[str, str]:
+    source, _, url = text.partition("=")
+    if not source or not url:
+        message = f"{text!r} is not SOURCE=URL; write for example kolada=https://api.kolada.se/v3"
+        raise argparse.ArgumentTypeError(message)
+    return source, url
 
 
 def _add_data(parser: argparse.ArgumentParser) -> None:
@@ -138,6 +170,75 @@ def run_build(options: argparse.Namespace) -> None:
         print("Open it with: make serve   (http://localhost:8000/)")
 
 
+def run_pull(options: argparse.Namespace) -> None:
+    """Ask the publishers and save what is new, or say what would be asked."""
+    from build_site.pull.summary import markdown  # noqa: PLC0415
+    from build_site.refresh import Order, preview, refresh  # noqa: PLC0415
+
+    order = Order(
+        data=options.data,
+        sources=tuple(options.sources),
+        only=tuple(options.only),
+        base_urls=dict(options.base_url),
+        keep_going=options.keep_going,
+        cache=options.cache,
+    )
+    now = dt.datetime.now(dt.UTC)
+    if options.dry_run:
+        print("\n".join(preview(order, now.date())))
+        return
+    with PullProgress(quiet=options.quiet) as progress:
+        summary = markdown(refresh(order, watch=progress.watch, now=now), now.date())
+    if not options.quiet:
+        print(summary, end="")
+    if options.summary:
+        _write_summary(options.summary, summary)
+
+
+def _write_summary(path: Path, summary: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(summary, encoding="utf-8")
+    except OSError as error:
+        raise BuildError(f"{path} can't be written to ({error.strerror}); the figures are saved all the same") from None
+
+
+class PullProgress:
+    """Shows what is asked, how far it has come and how long it takes: a bar on a terminal, a line for each group elsewhere."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        """Begin to count."""
+        self.quiet = quiet
+        self.bar: tqdm[Never] | None = None
+        self.groups: dict[str, tuple[int, int]] = {}
+        self.begun = time.perf_counter()
+        self.lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        if sys.stderr.isatty() and not self.quiet:
+            self.bar = tqdm(total=0, unit="group", file=sys.stderr, leave=False)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self.bar is not None:
+            self.bar.close()
+
+    def watch(self, source: str, what: str, done: int, of: int) -> None:
+        """Show a question before it is asked. Called from several threads."""
+        if self.quiet:
+            return
+        with self.lock:
+            begins = self.groups.get(source) != (done, of)
+            self.groups[source] = (done, of)
+            if self.bar is not None:
+                self.bar.total = sum(total for _, total in self.groups.values())
+                self.bar.n = sum(own for own, _ in self.groups.values())
+                self.bar.set_description(f"{source}: {what}")
+            elif begins:
+                seconds = time.perf_counter() - self.begun
+                print(f"  {source}: {what} (group {done + 1} of {of}, {seconds:.1f} s)", file=sys.stderr, flush=True)
+
+
 def run_serve(options: argparse.Namespace) -> None:
     """Show the finished site until interrupted."""
     site = options.out / "site"
@@ -178,12 +279,15 @@ class SiteHandler(http.server.SimpleHTTPRequestHandler):
 
 def run_check(options: argparse.Namespace) -> None:
     """Name every fault in the data, or say how much there is."""
+    from build_site.protect.guard import guard  # noqa: PLC0415
     from build_site.validate.folder import read_data  # noqa: PLC0415
 
+    guard(options.data)  # first: what is named below may quote the data
     catalogue, tables, _ = read_data(options.data)
     if not options.quiet:
         rows = sum(len(table.frame) for table in tables.values())
-        print(f"{options.data}: no faults in {count(len(catalogue.indicators), 'indicator')} with {count(rows, 'row')}")
+        waiting = f"; {len(catalogue.waiting)} more wait for their first pull" if catalogue.waiting else ""
+        print(f"{options.data}: no faults in {count(len(catalogue.indicators), 'indicator')} with {count(rows, 'row')}{waiting}")
 
 
 def run_audit(options: argparse.Namespace) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import numpy.typing as npt
 
-from build_site.compare.country import outside
-from build_site.compare.cube import Grid, grid
+from build_site.compare.cube import Grid, grid, outside
+from build_site.compare.uncertainty import disagreeing
 from build_site.model.area import COUNTRY, Area
 from build_site.model.comparison import Finding
 from build_site.model.indicator import Indicator
@@ -42,6 +42,7 @@ def find(
             *missing_areas(indicator, cells, areas),
             *repeated_periods(indicator, cells),
             *sudden_zeros(indicator, cells, areas),
+            *counts_apart(indicator, cells, areas),
             *unlike_its_label(indicator, tables[name]),
         ]
     for first, second in _pairs(indicators, grids, areas):
@@ -123,6 +124,22 @@ def sudden_zeros(indicator: Indicator, cells: Grid, areas: Mapping[str, Area]) -
                 (cells.areas[place],),
                 cells.periods[at],
             )
+
+
+def counts_apart(indicator: Indicator, cells: Grid, areas: Mapping[str, Area]) -> Iterator[Finding]:
+    """Tell, by area, when the source's counts don't give the source's value: then nothing is computed from the counts."""
+    wrong = disagreeing(indicator, cells)
+    for place in np.flatnonzero(wrong.any(axis=1)):
+        area, at = cells.areas[place], np.flatnonzero(wrong[place])
+        more = f" och {len(at) - 1} perioder till" if len(at) > 2 else " och en period till" if len(at) > 1 else ""  # noqa: PLR2004
+        yield Finding(
+            "counts_disagree",
+            indicator.id,
+            f"{areas[area].name} {in_words(cells.periods[at[-1]])}{more}: täljaren delad med nämnaren blir inte källans värde. "
+            "Vi räknar därför inte ut någon osäkerhet ur dem.",
+            (area,),
+            cells.periods[at[-1]],
+        )
 
 
 def unlike_its_label(indicator: Indicator, table: SafeTable) -> Iterator[Finding]:

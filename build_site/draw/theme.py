@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from build_site.model.unit import MINUS, NBSP
+from build_site.model.unit import MINUS, NBSP, unit_of
 
 WIDTH = 360
 """Pixels: drawn for a phone, so that text stays readable without zooming; shown larger on a desktop."""
@@ -33,6 +33,8 @@ DARK = {
 }
 """What each colour becomes on a dark page; the classes of a map keep their order from background to strong."""
 
+DECIMALS = re.compile(r"-?\d+\.\d+(?!e)")
+
 LOCALE = {
     "decimal": ",",
     "thousands": NBSP,
@@ -44,7 +46,16 @@ LOCALE = {
 """Swedish numbers; the built-in sv-SE prints 25% without its space."""
 
 VERDICT_COLOURS = {"better": BETTER, "worse": WORSE}
-VERDICT_SHAPES = {"better": "triangle-up", "worse": "triangle-down"}
+VERDICT_SHAPES = {"better": "triangle-up", "worse": "triangle-down", "higher": "diamond", "lower": "diamond"}
+HOLLOW = "not_assessed"
+"""This verdict is a ring in the colour of the similar ones."""
+
+HATCHED = "#fedcba"
+"""Stands for the hatching of what may not be shown; never seen: `finish` puts the pattern in its place."""
+HATCHING = (
+    f'<defs><pattern id="h" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    f'<rect width="5" height="5" fill="{PAPER}"/><rect width="1.6" height="5" fill="{MUTED}"/></pattern></defs>'
+)
 
 
 def config() -> dict[str, Any]:
@@ -71,7 +82,18 @@ def config() -> dict[str, Any]:
 
 def heading(finding: str, what: str) -> dict[str, Any]:
     """Return a chart title: the finding first, then what it is, both wrapped for a narrow picture."""
-    return {"text": textwrap.wrap(finding, 44), "subtitle": textwrap.wrap(what, 54)}
+    return {"text": textwrap.wrap(finding, 44), "subtitle": textwrap.wrap(what, 58)}
+
+
+def starts_at_zero(values: Sequence[float]) -> bool:
+    """Tell whether an axis may as well begin at zero: the lowest value is not far above it, or below."""
+    return min(values) <= max(values) / 4
+
+
+def axis_title(unit: str, values: Sequence[float]) -> str:
+    """Return the unit, and that the axis does not begin at zero where it doesn't: position is compared there, not length."""
+    words = unit_of(unit).sv or "antal"
+    return words if starts_at_zero(values) else f"{words} (skalan börjar inte på noll)"
 
 
 def number_format(values: Sequence[float]) -> str:
@@ -82,7 +104,7 @@ def number_format(values: Sequence[float]) -> str:
 
 def finish(svg: str, *, title: str, alt: str, source: Sequence[str]) -> bytes:
     """Return the SVG as a file of its own: named for screen readers, with its source inside and colours for dark pages."""
-    svg = re.sub(r'\s(?:role|aria-[a-z]+)="[^"]*"', "", svg)
+    svg = _lighter(re.sub(r'\s(?:role|aria-[a-z]+)="[^"]*"', "", svg))
     head = re.match(r"<svg([^>]*)>", svg)
     if head is None:
         message = "the renderer returned something that is not SVG"
@@ -97,10 +119,19 @@ def finish(svg: str, *, title: str, alt: str, source: Sequence[str]) -> bytes:
     opening = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{full}" viewBox="0 0 {width} {full}" role="img" '
         f'aria-labelledby="t d"><title id="t">{escape(title)}</title><desc id="d">{escape(alt)}</desc>'
-        f"<style>{_dark_style(svg)}</style>"
+        f"<style>{_dark_style(svg)}</style>{HATCHING if HATCHED in svg else ''}"
     )
-    body = svg[head.end() :].rsplit("</svg>", 1)[0]
+    body = svg[head.end() :].rsplit("</svg>", 1)[0].replace(f'"{HATCHED}"', '"url(#h)"')
     return f"{opening}{body}{footer}</svg>\n".encode()
+
+
+def _lighter(svg: str) -> str:
+    """Return the SVG with coordinates to a tenth of a pixel: half the weight, and no eye sees the difference."""
+    return re.sub(r'\b(d|transform|points)="([^"]*)"', lambda found: f'{found[1]}="{re.sub(DECIMALS, _tenth, found[2])}"', svg)
+
+
+def _tenth(found: re.Match[str]) -> str:
+    return f"{round(float(found[0]), 1):g}"
 
 
 def size(svg: bytes) -> tuple[int, int]:
@@ -118,6 +149,6 @@ def _dark_style(svg: str) -> str:
         f'[{attribute}="{light}"]{{{attribute}:{dark}}}'
         for light, dark in DARK.items()
         for attribute in ("fill", "stroke")
-        if f'{attribute}="{light}"' in svg or light == MUTED
+        if f'{attribute}="{light}"' in svg or light == MUTED or (light == PAPER and HATCHED in svg)
     ]
     return f"@media (prefers-color-scheme:dark){{{''.join(rules)}}}"

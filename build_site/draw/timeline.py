@@ -1,33 +1,47 @@
-"""The country over time, with every region as a thin line behind it."""
+"""The country over time with its uncertainty as a band, and every region as a thin line behind it; cut at new definitions."""
 
+from itertools import pairwise
 from typing import Any
 
 import altair as alt
 
-from build_site.draw.figures import COUNTRY_NAME, Figures, country_finding
+from build_site.draw.figures import COUNTRY_NAME, Figures
 from build_site.draw.rows import FIT, named, with_rows
-from build_site.draw.theme import ACCENT, INK, LINE, WIDTH, heading, number_format
-from build_site.model.period import in_words, last_day
-from build_site.model.unit import unit_of
+from build_site.draw.theme import ACCENT, INK, LINE, MUTED, WIDTH, axis_title, heading, number_format, starts_at_zero
+from build_site.draw.words import timeline
+from build_site.model.period import in_words
 
 MOST_LABELS = 6
 """Names of periods that fit under a narrow chart; counted from the newest."""
+FEWEST_PERIODS = 2
+PLOT_WIDTH = WIDTH - 50
+"""Pixels left for the lines beside the axis, roughly."""
+NEW_DEFINITION = "ny definition"
 
 
 def spec(figures: Figures) -> dict[str, Any] | None:
     """Return the Vega-Lite spec, or None where there is only one point in time."""
-    periods = sorted({period for _, line in figures.series for period, _ in line}, key=lambda period: (last_day(period), period))
-    if len(periods) < 2:  # noqa: PLR2004
+    periods = figures.periods
+    if len(periods) < FEWEST_PERIODS:
         return None
-    rows = [{"name": name, "period": in_words(period), "value": value} for name, line in figures.series for period, value in line]
+    rows = [
+        {"name": name, "period": in_words(period), "value": value, "definition": figures.segment(period)}
+        for name, line in figures.series
+        for period, value in line
+    ]
+    band = [
+        {"period": in_words(period), "lower": lower, "upper": upper, "definition": figures.segment(period)}
+        for period, lower, upper in figures.band
+        if period in periods
+    ]
     values = [value for _, line in figures.series for _, value in line]
     names = [in_words(period) for period in periods]
     labels = names[::-1][:: -(-len(names) // MOST_LABELS)][::-1]
     x = alt.X("period:O", sort=names, title=None, axis=alt.Axis(labelAngle=0, values=labels, ticks=False, labelFlush=True))
     y = alt.Y(
         "value:Q",
-        title=unit_of(figures.unit).sv or "antal",
-        scale=alt.Scale(zero=False, nice=True),
+        title=axis_title(figures.unit, values),
+        scale=alt.Scale(zero=starts_at_zero(values), nice=True),
         axis=alt.Axis(
             format=number_format(values),
             tickCount=5,
@@ -40,16 +54,47 @@ def spec(figures: Figures) -> dict[str, Any] | None:
         ),
     )
     country = [row for row in rows if row["name"] == COUNTRY_NAME]
-    lines = alt.Chart(named("regions"))
-    layers = [lines.mark_line(color=LINE, strokeWidth=1).encode(x=x, y=y, detail="name:N")]
+    begun = new_definitions(figures)
+    lines = alt.Chart(named("regions")).transform_calculate(line="datum.name + datum.definition")
+    layers = [lines.mark_line(color=LINE, strokeWidth=1).encode(x=x, y=y, detail="line:N")]
+    if begun:
+        layers += _breaks(x, -PLOT_WIDTH / (len(names) - 1) / 2)
+    if band:
+        area = alt.Chart(named("band")).mark_area(color=ACCENT, opacity=0.22)
+        layers.append(
+            area.encode(x=x, y=alt.Y("lower:Q", title=axis_title(figures.unit, values)), y2="upper:Q", detail="definition:N")
+        )
     if country:
         whole, last = alt.Chart(named("country")), alt.Chart(named("last"))
         layers += [
-            whole.mark_line(color=ACCENT, strokeWidth=3).encode(x=x, y=y),
+            whole.mark_line(color=ACCENT, strokeWidth=3).encode(x=x, y=y, detail="definition:N"),
             last.mark_point(color=ACCENT, filled=True, size=60, opacity=1).encode(x=x, y=y),
             last.mark_text(color=INK, dy=-10, align="right", fontWeight="bold", fontSize=13).encode(x=x, y=y, text="name:N"),
         ]
-    title = alt.Title(**heading(country_finding(figures), f"{figures.title}. Tunna linjer är regionerna."))
+    what = f"{figures.title}. Tunna linjer är regionerna." + (" Bandet är osäkerheten i rikets siffra." if band else "")
+    title = alt.Title(**heading(timeline(figures)[0], what))
     chart = alt.layer(*layers).properties(width=WIDTH, height=220, title=title)
-    regions = [row for row in rows if row["name"] != COUNTRY_NAME]
-    return with_rows(chart, {"regions": regions, "country": country, "last": country[-1:]}, autosize=FIT)
+    datasets: dict[str, list[dict[str, Any]]] = {
+        "regions": [row for row in rows if row["name"] != COUNTRY_NAME],
+        "country": country,
+        "last": country[-1:],
+        "band": band,
+        "breaks": [{"period": in_words(period), "label": NEW_DEFINITION} for period in begun],
+    }
+    return with_rows(chart, {name: found for name, found in datasets.items() if found}, autosize=FIT)
+
+
+def new_definitions(figures: Figures) -> list[str]:
+    """Return the first period shown under each new definition."""
+    return [now for before, now in pairwise(figures.periods) if figures.segment(now) != figures.segment(before)]
+
+
+def _breaks(x: alt.X, aside: float) -> list[alt.Chart]:
+    """Return a dashed line between the old definition and the new, with its name."""
+    breaks = alt.Chart(named("breaks"))
+    return [
+        breaks.mark_rule(color=MUTED, strokeDash=[3, 3], xOffset=aside).encode(x=x),
+        breaks.mark_text(color=INK, align="right", baseline="top", dx=aside - 4, fontSize=12).encode(
+            x=x, y=alt.value(0), text="label:N"
+        ),
+    ]

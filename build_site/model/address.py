@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from build_site.model.catalogue import Catalogue
 
 Addresses = dict[str, str]
-"""Address of each page under the site's root, with a final slash, by id: `indicator:U70495`, `area:2180`, `device:120606`."""
+"""Address of each page under the site's root, with a final slash, by id: `indicator:U70495`, `area:2180`, `report:2180`."""
 
+REPORT = "rapport/"
+"""Below the place that the report is about."""
 
 LONGEST = 100
 """Characters in one part of an address; a longer title is cut between two words."""
@@ -32,11 +34,14 @@ def _folder(kind: str, folder: str, names: Iterable[tuple[str, str]]) -> Address
 def addresses(catalogue: Catalogue) -> Addresses:
     """Return the address of every page that comes from data; two with one name get their id behind it."""
     areas = catalogue.areas.values()
+    places = _folder("area", "regioner", ((a.code, a.short) for a in areas if a.type != "municipality")) | _folder(
+        "area", "kommuner", ((a.code, a.short) for a in areas if a.type == "municipality")
+    )
     return (
         _folder("indicator", "indikatorer", ((i.id, i.slug or i.title.sv) for i in catalogue.indicators.values()))
         | _folder("diagnosis", "diagnoser", ((key, key) for key in catalogue.diagnoses))
         | _folder("device", "hjalpmedel", ((d.code, d.name_sv) for d in catalogue.devices.categories))
-        | _folder("area", "regioner", ((a.code, a.short) for a in areas if a.type != "municipality"))
-        | _folder("area", "kommuner", ((a.code, a.short) for a in areas if a.type == "municipality"))
+        | places
+        | {f"report:{a.code}": places[f"area:{a.code}"] + REPORT for a in areas if a.type != "country"}
         | _folder("register", "register", ((key, key) for key in catalogue.registers))
     )

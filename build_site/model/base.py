@@ -3,7 +3,7 @@
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 MARKUP = re.compile(r"<\s*[/!?a-zA-Z]|&#?\w+;|[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 """Tags, character references, control and direction-changing characters; `< 140/85` and `HbA1c >70` are fine."""
@@ -46,6 +46,8 @@ Address = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidato
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$")]
 """Safe as a folder name, a file name and part of an address."""
+
+Percent = Annotated[float, Field(ge=0, le=100)]
 
 
 class Model(BaseModel):

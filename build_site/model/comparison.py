@@ -8,11 +8,12 @@ from build_site.model.indicator import Target
 Method = Literal["interval", "consistency", "none"]
 """How a verdict was reached: from the figure's own uncertainty, from its years, or not at all."""
 FunnelClass = Literal["low_998", "low_95", "within", "high_95", "high_998"]
+RankMethod = Literal["band", "span"]
 Trend = Literal["increasing", "decreasing", "no_change", "not_assessed"]
 VersusCountry = Literal["better", "worse", "similar", "higher", "lower", "not_assessed"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The judgement of a series against its reference, with what it rests on."""
 
@@ -23,11 +24,13 @@ class Verdict:
     """Years that differed from the reference; ties are left out."""
     p_value: float | None = None
     reason: str | None = None
-    """Why there is no verdict: a key into the page texts (`too_few_years`, `no_country`, `overlapping` …)."""
-
+    """Why there is no verdict: a key into the page texts (`too_few_years`, `no_country`, `overlapping`, `low_coverage` …)."""
     method: Method = "consistency"
+    """The method whose numbers stand here; `none` when nothing was compared at all."""
     sure: float | None = None
     """For an interval: the highest level (0.95 or 0.998) at which it leaves the reference out; None when it never does."""
+    level: float = 0.95
+    """The level asked of this verdict: 0.998 where hundreds of places of one kind are judged."""
 
     @property
     def years_agreeing(self) -> int:
@@ -36,18 +39,18 @@ class Verdict:
         return compared - better if self.verdict in {"worse", "lower"} else better
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Interval:
-    """The uncertainty of a figure, in the indicator's unit: given by the source, or computed from its counts."""
+    """The uncertainty of a figure (95 %), in the indicator's unit: given by the source, or computed from its counts."""
 
     lower: float
     upper: float
     method: Literal["wilson", "poisson", "given"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Change:
-    """The difference from the period before, in the indicator's unit. Never across two definitions."""
+    """The difference from the period before, in the indicator's unit. Never across two definitions or between shared years."""
 
     from_period: str
     difference: float
@@ -58,6 +61,21 @@ class Change:
 
 
 @dataclass(frozen=True)
+class SexGap:
+    """Women against men in one area, in the newest period that has both."""
+
+    period: str
+    women: float
+    men: float
+    difference: float
+    """Women minus men, in the indicator's unit."""
+    assessment: VersusCountry = "not_assessed"
+    """How it stands for women: better or worse than for men only when the intervals say so."""
+    lower: float | None = None
+    upper: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TargetStatus:
     """How a figure stands against a level somebody has promised. `uncertain`: the interval holds the target."""
 
@@ -73,11 +91,13 @@ class Chance:
 
     judged: int
     flagged: int
+    """Those with a verdict other than `similar`."""
     level: float
     expected: float
+    """As many would be flagged if no area differed from the country and, for consistency, years were tosses of a coin."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Latest:
     """One area's latest figure (sex: total) with everything said of it."""
 
@@ -89,6 +109,8 @@ class Latest:
     verdict: Verdict
     difference: float | None = None
     change: Change | None = None
+    change_reason: str | None = None
+    """Why there is no change although there is an earlier figure: `new_definition` or `overlapping`."""
     rank: int | None = None
     rank_low: int | None = None
     rank_high: int | None = None
@@ -97,7 +119,7 @@ class Latest:
     interval: Interval | None = None
     funnel: FunnelClass | None = None
     """Where the figure lies against the control limits round the country; None without counts."""
-    rank_method: Literal["band", "span"] | None = None
+    rank_method: RankMethod | None = None
     """What rank_low and rank_high are: the ranks the intervals allow, or how the rank has wandered over five years."""
     trend: Trend = "not_assessed"
     targets: tuple[TargetStatus, ...] = ()
@@ -129,10 +151,16 @@ class Comparison:
     latest: dict[str, Latest] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     level: float = 0.95
-    """How sure a verdict has to be."""
+    """How sure a verdict on a region has to be; `chance` has the level of each type of area."""
     chance: dict[str, Chance] = field(default_factory=dict)
-    """By type of area: region, municipality."""
+    """By type of area, region or municipality; only types with a judged area."""
     overdispersion: tuple[float, float] | None = None
     """phi and tau² of the regions round the country's value; None without counts."""
     breaks: tuple[str, ...] = ()
     """The periods in which a new definition begins: no line and no difference goes across them."""
+    band: tuple[tuple[str, float, float], ...] = ()
+    """Period, lower and upper: how uncertain the country's figure is (95 %), in the indicator's unit; only where it is known."""
+    sexes: SexGap | None = None
+    """None when the source has no figures for both women and men in the whole country."""
+    sexes_by_area: dict[str, SexGap] = field(default_factory=dict)
+    """The same for each area that has figures for both, the whole country among them."""

@@ -37,7 +37,7 @@ class Edition:
     tables: Mapping[str, SafeTable]
     comparisons: Mapping[str, Comparison]
     charts: Mapping[str, Mapping[str, Chart]]
-    """By indicator and kind: ranked, timeline, map."""
+    """By indicator, or `area:` and the code of a place, and by kind: ranked, timeline, abacus …"""
     addresses: Addresses
     release: Release
     fee_statistics: Mapping[str, FeeStatistics] = field(default_factory=dict)

@@ -1,12 +1,13 @@
 """A measure: what it counts, for whom, why, and which way is better."""
 
 import datetime as dt
+from itertools import pairwise
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, PositiveInt
+from pydantic import AfterValidator, BeforeValidator, Field, PositiveInt, StringConstraints, model_validator
 
-from build_site.model.base import Address, FullText, Identifier, Link, Model, Plain, Text
-from build_site.model.period import is_period
+from build_site.model.base import Address, FullText, Identifier, Link, Model, Percent, Plain, Text
+from build_site.model.period import first_day, is_period, last_day
 
 Better = Literal["higher", "lower", "neither"]
 
@@ -42,6 +43,7 @@ def _check_period(text: str) -> str:
 
 Period = Annotated[str, BeforeValidator(lambda given: str(given) if type(given) is int else given), AfterValidator(_check_period)]
 """A period; a bare year is a number to YAML, and means the year."""
+AreaCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}([0-9]{2})?$")]
 Limits = Annotated[tuple[float | None, float | None], AfterValidator(_check_range)]
 
 
@@ -55,12 +57,17 @@ class Definition(Model):
 
 
 class Target(Model):
-    """A level somebody has promised, with its own source and date."""
+    """A level somebody has promised, with its own source and date. Reached from the side that `better` points away from."""
 
     value: float
     set_by: Plain
     source_url: Address
     source_date: dt.date
+    valid_from: Period | None = None
+    valid_to: Period | None = None
+    """The periods it is a target for; without them every period."""
+    definition: Identifier | None = None
+    """The definition it was set for; figures under another one are not held against it."""
 
 
 class Indicator(Model):
@@ -93,6 +100,10 @@ class Indicator(Model):
     discontinued_after: Period | None = None
     definitions: tuple[Definition, ...] = ()
     targets: tuple[Target, ...] = ()
+    coverage: Percent | None = None
+    """How much of what should be there the measure covers, when it is not what its register says of itself."""
+    coverage_by_area: dict[AreaCode, Percent] = Field(default_factory=dict)
+    """The same for single areas. Below the register's `coverage_floor` an area is shown but not judged."""
     links: tuple[Link, ...] = ()
     topics: tuple[Plain, ...] = ()
     source_title: Plain | None = None
@@ -100,6 +111,25 @@ class Indicator(Model):
     source_note: Plain | None = None
     source_url: Address | None = None
     retrieved_at: dt.date | None = None
+
+    @model_validator(mode="after")
+    def _check_definitions(self) -> "Indicator":
+        for one in self.definitions:
+            if one.valid_to is not None and last_day(one.valid_to) < first_day(one.valid_from):
+                message = f"has a definition {one.id!r} that ends before it begins"
+                raise ValueError(message)
+        for one, following in pairwise(self.definitions):
+            if last_day(one.valid_to or one.valid_from) >= first_day(following.valid_from):
+                message = f"has a definition {following.id!r} that begins before {one.id!r} has ended; write them oldest first"
+                raise ValueError(message)
+        known = {one.id for one in self.definitions}
+        if len(known) < len(self.definitions):
+            message = "has two definitions with one id"
+            raise ValueError(message)
+        if unknown := {target.definition for target in self.targets if target.definition} - known:
+            message = f"has a target for a definition that is not there: {', '.join(sorted(unknown))}"
+            raise ValueError(message)
+        return self
 
     @property
     def years_covered(self) -> int:

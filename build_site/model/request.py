@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import pandas as pd
 
@@ -79,9 +79,19 @@ class Connector(Protocol):
 
     NAME: str
     """The format's name; sources/<id>.yml says `connector: <name>`, so one connector may serve many publishers."""
+    AT_ONCE: int
+    """How many indicators are asked for together. Each group is read and put aside before the next one is asked for."""
 
     def requests(self, wanted: Wanted) -> Asking:
         """Ask for everything wanted, one question at a time."""
 
     def read(self, wanted: Wanted, answers: Sequence[Answer]) -> Reading:
         """Return what the answers say; raise SourceError naming every surprise. Pure: same bytes in, same tables out."""
+
+
+@runtime_checkable
+class Surveyor(Connector, Protocol):
+    """A connector with questions that are better asked once for all indicators than again for each group."""
+
+    def survey(self, wanted: Wanted) -> Asking:
+        """Ask them; their answers come first among those that `read` is given for each group."""

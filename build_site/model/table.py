@@ -14,6 +14,12 @@ SEXES = ("total", "women", "men")
 STATUSES = ("ok", "suppressed", "missing", "not_applicable")
 KINDS = ("final", "preliminary", "estimate", "historical")
 
+FEW = 5
+"""Counts of 1-4, of those who have something or of those who have not, are about people one may know
+(docs/decisions/0009). What hides a count must leave at least 0-5 open; the audit asks the same."""
+SMALLEST_GROUP = 10
+"""No rate is shown for fewer people than this, whatever the indicator allows."""
+
 
 @dataclass(frozen=True)
 class Table:
@@ -28,6 +34,8 @@ class Table:
     """A cell with a known denominator below this is not shown."""
     additive_over: tuple[str, ...] = ()
     """The dimensions in which the parts sum to the whole, so that a hidden part could be worked out."""
+    smallest_count: int = FEW
+    """Counts from 1 up to this are not shown; a register may ask for more than FEW, never for less."""
 
 
 SafeTable = NewType("SafeTable", Table)

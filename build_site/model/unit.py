@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -25,11 +26,13 @@ UNITS = {
     "years": Unit("år", "years", 1),
     "count": Unit("", "", 0),
     "per_100_000": Unit("per 100\u00a0000 invånare", "per 100,000 inhabitants", 1),
+    "per_10_000": Unit("per 10\u00a0000 invånare", "per 10,000 inhabitants", 1),
     "per_1_000": Unit("per 1\u00a0000 invånare", "per 1,000 inhabitants", 1),
     "per_100_beds": Unit("per 100\u00a0vårdplatser", "per 100 beds", 1),
     "stays_per_100_000": Unit("vårdtillfällen per 100\u00a0000 invånare", "hospital stays per 100,000 inhabitants", 0),
     "days_per_1_000": Unit("vårddygn per 1\u00a0000 invånare", "bed days per 1,000 inhabitants", 1),
     "days_per_person": Unit("dagar per person", "days per person", 1),
+    "stays_per_person": Unit("vårdtillfällen per person", "hospital stays per person", 3),
     "per_100_working_age": Unit("per 100 i arbetsför ålder", "per 100 of working age", 1),
     "sek": Unit("kr", "SEK", 0),
     "million_sek": Unit("miljoner kr", "million SEK", 1),
@@ -39,6 +42,23 @@ UNITS = {
     "percent_of_taxes": Unit("% av skatter och statsbidrag", "% of taxes and state grants", 1, "procentenheter"),
     "fraction": Unit("(andel av 1)", "(share of 1)", 3),
 }
+
+
+Counted = Literal["share", "rate"]
+"""Events among people: at most one each, or any number."""
+
+FACTORS: dict[str, tuple[Counted, float]] = {
+    "percent": ("share", 100.0),
+    "fraction": ("share", 1.0),
+    "per_1_000": ("rate", 1_000.0),
+    "per_10_000": ("rate", 10_000.0),
+    "per_100_000": ("rate", 100_000.0),
+}
+"""The units whose values are events among people, and the factor that turns the quotient into the value.
+
+Days in hospital, stays and visits are left out on purpose: one person can have many, and Poisson limits would be too narrow.
+So are kronor, and everything divided by something else than people.
+"""
 
 
 def unit_of(code: str) -> Unit:

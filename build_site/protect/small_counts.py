@@ -1,43 +1,41 @@
-"""What must not be shown, hidden before anything is computed from it.
-
-This first version knows the smallest denominator and keeps a hidden woman from being the total minus the men. The
-full control over linked tables, complements and earlier releases is work of its own (docs/decisions/0004).
-"""
+"""What must not be shown, hidden before anything is computed from it. Why so: docs/decisions/0009."""
 
 from collections.abc import Mapping
 
 import numpy as np
 
-from build_site.model.table import KEYS, NUMBERS, SafeTable, Table
+from build_site.model.table import NUMBERS, SafeTable, Table
+from build_site.protect.grid import make_axes, make_grid
+from build_site.protect.hiding import cover
+from build_site.protect.rules import Flags, find_reasons
 
 
 def protect(tables: Mapping[str, Table]) -> dict[str, SafeTable]:
     """Return the tables with every cell that may not be shown emptied and marked `suppressed`, all tables at once."""
-    return {name: SafeTable(hide_small(table)) for name, table in tables.items()}
+    hidden = find_hidden({name: table for name, table in tables.items() if has_counts(table)})
+    return {name: SafeTable(empty(table, hidden[name]) if name in hidden else table) for name, table in tables.items()}
 
 
-def hide_small(table: Table) -> Table:
-    """Return the table without numbers where the denominator is known and below the indicator's smallest one.
-
-    A cell that the source itself suppressed stays so. A denominator of zero is below the limit too: it has no rate to show.
-    """
-    frame = table.frame
-    small = (frame["denominator"] < table.smallest_denominator).to_numpy()
-    gone = small | (frame["status"] == "suppressed").to_numpy()  # also what the source hid: the rest would tell it
-    if not gone.any():
-        return table
-    hidden = small | _siblings(table, gone)
-    safe = frame.copy()
-    safe.loc[hidden, list(NUMBERS)] = np.nan
-    safe.loc[hidden, "status"] = "suppressed"
-    return Table(table.indicator, safe, table.smallest_denominator, table.additive_over)
+def has_counts(table: Table) -> bool:
+    """Tell whether the table counts anybody. Where it does not there is nothing to hide: its publisher judged it."""
+    return bool(table.frame["numerator"].notna().any() or table.frame["denominator"].notna().any())
 
 
-def _siblings(table: Table, gone: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
-    """Both sexes hide when one must: total minus the other would tell."""
-    frame = table.frame
-    if "sex" not in table.additive_over:
-        return np.zeros(len(frame), dtype=bool)
-    parts = ((frame["sex"] != "total") & (frame["status"] == "ok")).to_numpy()
-    groups = frame.groupby(list(KEYS[:2]), observed=True, sort=False).ngroup().to_numpy()
-    return parts & np.isin(groups, groups[gone])
+def find_hidden(tables: Mapping[str, Table]) -> dict[str, Flags]:
+    """Return by table which rows must be hidden; tables with nothing to hide are left out."""
+    axes = make_axes(tables.values())
+    grids = [make_grid(table, axes) for table in tables.values()]
+    reasons = [find_reasons(grid.numerator, grid.denominator, grid.table) for grid in grids]
+    if not any(reason.any.any() or grid.withheld.any() for grid, reason in zip(grids, reasons, strict=True)):
+        return {}
+    closed = cover(axes, grids, reasons)
+    rows = [(one & grid.known).ravel()[grid.seat] for grid, one in zip(grids, closed, strict=True)]
+    return {name: hidden for name, hidden in zip(tables, rows, strict=True) if hidden.any()}
+
+
+def empty(table: Table, hidden: Flags) -> Table:
+    """Return the table without any number in the hidden rows: an interval or a numerator would tell the value."""
+    frame = table.frame.copy()
+    frame.loc[hidden, list(NUMBERS)] = np.nan
+    frame.loc[hidden, "status"] = "suppressed"
+    return Table(table.indicator, frame, table.smallest_denominator, table.additive_over, table.smallest_count)

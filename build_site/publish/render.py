@@ -14,7 +14,7 @@ from build_site.errors import BuildError
 from build_site.model import period as periods
 from build_site.model import unit as units
 from build_site.model.edition import Edition
-from build_site.publish import words
+from build_site.publish import certainty, words
 
 HERE = Path(__file__).parent
 
@@ -105,6 +105,11 @@ def _environment() -> Environment:
         "verdict_kind": words.verdict_kind,
         "verdict_words": words.verdict_words,
         "verdict_short": words.verdict_short,
+        "how_words": certainty.how_words,
+        "rank_words": certainty.rank_words,
+        "change_sure": certainty.change_sure,
+        "sure_words": certainty.sure_words,
+        "interval": certainty.interval_words,
         "money": units.money,
         "type_words": words.type_words,
         "fee_known": words.fee_known,

@@ -1,5 +1,6 @@
 """What the pages look for in an edition: places in order, rows of a table, which thing belongs to which."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,8 +11,9 @@ from build_site.model.device import DeviceCategory, Fee
 from build_site.model.diagnosis import Diagnosis
 from build_site.model.edition import Edition
 from build_site.model.indicator import Indicator
+from build_site.model.period import last_day
 from build_site.model.register import Source
-from build_site.publish.words import alphabetical, verdict_kind
+from build_site.publish.words import alphabetical, fill, texts, verdict_kind
 
 Row = tuple[Area, Latest | None]
 """A place and its latest figure, if it has one."""
@@ -72,6 +74,17 @@ def source_of(edition: Edition, indicator: Indicator) -> Source:
     return edition.catalogue.sources[indicator.source]
 
 
+def sources_of(edition: Edition, figures: Iterable[Measured]) -> list[tuple[Source, dt.date | None]]:
+    """Return the sources of the figures with the day of the newest fetch, by name."""
+    days: dict[str, list[dt.date]] = {}
+    for one in figures:
+        source = source_of(edition, one.indicator)
+        fetched = one.indicator.retrieved_at or source.collected_at
+        days.setdefault(source.id, []).extend([fetched] if fetched else [])
+    found = [(edition.catalogue.sources[key], max(own, default=None)) for key, own in days.items()]
+    return sorted(found, key=lambda one: (one[0].publisher, one[0].id))
+
+
 def measured(edition: Edition, area: str) -> list[Measured]:
     """Return every measure that has a figure (shown, hidden or missing) for the area, by title."""
     found = []
@@ -81,6 +94,28 @@ def measured(edition: Edition, area: str) -> list[Measured]:
         if comparison and latest:
             found.append(Measured(indicator, comparison, latest, comparison.latest.get(COUNTRY)))
     return sorted(found, key=lambda one: alphabetical(one.indicator.title.sv))
+
+
+def is_old(period: str, today: dt.date) -> bool:
+    """Tell whether a figure of the period is called old."""
+    return today.year - last_day(period).year > OLD_AFTER_YEARS
+
+
+def title_of(edition: Edition, area: Area) -> str:
+    """Return the name, with its kind behind where region and municipality are one and share it: Region Gotland."""
+    said = texts()["area"]
+    if area.code == COUNTRY:
+        return str(said["title_country"])
+    parent = edition.catalogue.areas.get(area.parent or "")
+    return fill(said["title_municipality"], name=area.name) if parent and parent.name == area.name else area.name
+
+
+def who_decides(area: Area, region: Area | None) -> str:
+    """Return who decides over care and fees in the area, which lies in the region if it is a municipality."""
+    said = texts()["area"]
+    if area.type == "municipality" and region:
+        return fill(said["who_municipality"], name=area.name, region=region.name)
+    return fill(said["who_region"] if area.type == "region" else said["who_country"], name=area.name)
 
 
 def bar_top(latest: Iterable[Latest | None]) -> float | None:

@@ -39,7 +39,7 @@ def _freeze(content: Any) -> Any:  # noqa: ANN401 - whatever YAML holds
     return tuple(map(_freeze, content)) if isinstance(content, list) else content
 
 
-def fill(text: str, **values: object) -> str:
+def fill(text: str, /, **values: object) -> str:
     """Return the text with its placeholders filled in; what is filled in stays as it is."""
     return text.format_map(values)
 
@@ -104,10 +104,9 @@ def verdict_words(latest: Latest | None) -> str:
     said = texts()["verdict"]
     if latest is None or kind == "not_assessed":
         return f"{said['not_assessed']}: {reason(latest)}"
-    years = latest.verdict.years_compared
-    if years is None:
+    if latest.verdict.method == "interval":
         return str(said["interval"][kind])
-    return fill(said["consistency"][kind], n=latest.verdict.years_agreeing, years=years)
+    return fill(said["consistency"][kind], n=latest.verdict.years_agreeing, years=latest.verdict.years_compared)
 
 
 def verdict_short(latest: Latest | None) -> str:
@@ -116,10 +115,9 @@ def verdict_short(latest: Latest | None) -> str:
     said = texts()["verdict"]["short"]
     if latest is None or kind == "not_assessed":
         return capital(reason(latest)) if latest else said["not_assessed"]
-    years = latest.verdict.years_compared
-    if years is None:
+    if latest.verdict.method == "interval":
         return str(said["interval"][kind])
-    return fill(said[kind], n=latest.verdict.years_agreeing, years=years)
+    return fill(said[kind], n=latest.verdict.years_agreeing, years=latest.verdict.years_compared)
 
 
 def reason(latest: Latest | None) -> str:

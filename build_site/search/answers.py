@@ -40,7 +40,7 @@ def describe_verdict(verdict: Verdict) -> str:
     if verdict.verdict == "not_assessed":
         return NOT_ASSESSED
     word = WORDS[verdict.verdict]
-    if verdict.years_compared is None:
+    if verdict.method == "interval":
         return f"{word.capitalize()} än riket (säkerställt)"
     return f"Konsekvent {word} än riket, {verdict.years_agreeing} av {verdict.years_compared} år"
 
@@ -58,7 +58,7 @@ def _answer_indicators(catalogue: Catalogue, comparisons: Mapping[str, Compariso
 
 def _answer(latest: Latest, unit: str, country: Latest | None, today: dt.date) -> Answer:
     shown = latest.value is not None and latest.status == "ok"
-    return {
+    answer: Answer = {
         "area": latest.area,
         "text": quantity(latest.value, unit) if latest.value is not None and shown else TOO_FEW,
         "value": latest.value if shown else None,
@@ -67,10 +67,14 @@ def _answer(latest: Latest, unit: str, country: Latest | None, today: dt.date) -
         "period_text": in_words(latest.period),
         "age": age(latest.period, today),
         "verdict": latest.verdict.verdict if shown and latest.area != COUNTRY else None,
+        "verdict_method": latest.verdict.method if shown and latest.area != COUNTRY else None,
         "verdict_text": describe_verdict(latest.verdict) if shown and latest.area != COUNTRY else None,
         "country_text": _describe_country(latest, unit, country),
         "spark": _spark(latest, unit) if shown else [],
     }
+    if shown and latest.interval is not None:  # left out where unknown: the file is fetched on a phone
+        answer |= {"lower": latest.interval.lower, "upper": latest.interval.upper}
+    return answer
 
 
 def _describe_country(latest: Latest, unit: str, country: Latest | None) -> str | None:

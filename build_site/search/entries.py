@@ -2,12 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from build_site.model.address import Addresses
 from build_site.model.area import COUNTRY, Area
 from build_site.model.catalogue import Catalogue
+from build_site.model.diagnosis import diagnosis_of_codes
 from build_site.search.fold import distinct, fold
 
 Row = list[object]
@@ -15,6 +16,9 @@ Row = list[object]
 
 NICKNAMES = {COUNTRY: ("Sverige", "hela landet"), "14": ("VGR", "VG-regionen"), "0180": ("Sthlm",), "1480": ("Gbg",)}
 """What people call a place, besides the names in areas.csv."""
+
+CODES = "diagnoskoder/"
+"""The page of every ICD-10-SE code, which is there when data/icd10.csv is."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +48,12 @@ class _Entry:
 
 
 def make_rows(catalogue: Catalogue, addresses: Addresses, pages: Sequence[Page]) -> list[Row]:
-    """Return a row for everything that has a page, except places; diagnoses first, prose last."""
-    entries = (*_diagnoses(catalogue), *_devices(catalogue), *_indicators(catalogue), *_registers(catalogue))
+    """Return a row for everything that has a page, except places; diagnoses first, codes without a page of their own last."""
+    official, alone = _codes(catalogue)
+    entries = (*_diagnoses(catalogue, official), *_devices(catalogue), *_indicators(catalogue), *_registers(catalogue))
     found = [entry.row(addresses[entry.id]) for entry in entries if entry.id in addresses]
     written = (_Entry(f"page:{page.slug}", page.title, page.terms).row(page.url) for page in pages)
-    return [*found, *written]
+    return [*found, *written, *alone]
 
 
 def make_places(areas: Iterable[Area], addresses: Addresses) -> list[Row]:
@@ -60,10 +65,24 @@ def make_places(areas: Iterable[Area], addresses: Addresses) -> list[Row]:
     ]
 
 
-def _diagnoses(catalogue: Catalogue) -> Iterator[_Entry]:
+def _codes(catalogue: Catalogue) -> tuple[dict[str, list[str]], list[Row]]:
+    """Return the official names by diagnosis, and rows for the codes that no diagnosis has: they lead to the page of codes."""
+    official: dict[str, list[str]] = defaultdict(list)
+    alone: list[Row] = []
+    diagnoses = diagnosis_of_codes(catalogue.diagnoses, (one.code for one in catalogue.icd10))
+    for one in catalogue.icd10:
+        key = diagnoses.get(one.code)
+        if key is None:
+            alone.append(_Entry(f"page:icd10-{one.anchor}", one.title_sv, (), (one.code,)).row(f"{CODES}#{one.anchor}"))
+        else:
+            official[key].append(one.title_sv)
+    return official, alone
+
+
+def _diagnoses(catalogue: Catalogue, official: Mapping[str, Sequence[str]]) -> Iterator[_Entry]:
     for key, diagnosis in catalogue.diagnoses.items():
         english = (diagnosis.name_en,) if diagnosis.name_en else ()
-        terms = (*diagnosis.lay_terms_sv, *english)
+        terms = (*diagnosis.lay_terms_sv, *english, *official.get(key, ()))
         yield _Entry(
             f"diagnosis:{key}",
             diagnosis.name_sv,

@@ -12,11 +12,16 @@ from build_site.model.catalogue import Catalogue
 from build_site.model.device import DeviceCategory, DeviceFacts, Fee, Price, Rule
 from build_site.model.diagnosis import Diagnosis
 from build_site.model.indicator import Indicator
+from build_site.model.receipt import JOURNAL
 from build_site.model.register import Register, Source
+from build_site.validate.icd10 import read_icd10
+from build_site.validate.ledger import read_changes
+from build_site.validate.population import check_population
 from build_site.validate.reading import Reader, make, read_rows, read_yaml
+from build_site.validate.receipts import date_by_receipts, find_raw, read_receipts
 
 FOLDERS = ("areas", "devices", "indicators", "programmes", "published", "registers", "sources")
-FILES = ("README.md", "diagnoses.csv")
+FILES = ("README.md", "diagnoses.csv", "icd10.csv")
 FOLDER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 CODE_FORMS = {"country": r"00", "region": r"(?!00)[0-9]{2}", "municipality": r"[0-9]{4}"}
 PARENTS = {"country": None, "region": "country", "municipality": "region"}
@@ -30,15 +35,32 @@ N = TypeVar("N", Register, Source, Indicator)
 def read_catalogue(reader: Reader) -> Catalogue:
     """Return everything that is not a figure, with faults noted in the reader."""
     check_top(reader)
-    check_files(reader, reader.data / "areas", ("README.md", "areas.csv", "regions.geojson", "municipalities.geojson"))
-    check_files(reader, reader.data / "published", ("README.md", "addresses.csv"))
+    known = ("README.md", "areas.csv", "population.csv", "regions.geojson", "municipalities.geojson")
+    check_files(reader, reader.data / "areas", known)
+    check_files(reader, reader.data / "published", ("README.md", "addresses.csv", "changes.csv"))
     areas = read_areas(reader)
+    check_population(reader, {} if _broken(reader, "areas/areas.csv") else areas)
     registers = read_folder(reader, "registers", Register)
     sources = read_folder(reader, "sources", Source)
-    indicators = read_indicators(reader, registers, sources)
+    receipts = read_receipts(reader, sources)
+    indicators = date_by_receipts(read_indicators(reader, registers, sources), receipts)
+    check_coverage(reader, indicators, areas)
     devices = read_devices(reader, areas)
     diagnoses = read_diagnoses(reader, indicators, devices)
-    return Catalogue(areas, indicators, registers, sources, diagnoses, devices, read_borders(reader, areas))
+    return Catalogue(
+        areas,
+        indicators,
+        registers,
+        sources,
+        diagnoses,
+        devices,
+        borders=read_borders(reader, areas, "regions.geojson"),
+        municipal_borders=read_borders(reader, areas, "municipalities.geojson"),
+        receipts=receipts,
+        raw=find_raw(reader, indicators, receipts),
+        changes=tuple(read_changes(reader)),
+        icd10=read_icd10(reader),
+    )
 
 
 def entries(folder: Path) -> Iterator[Path]:
@@ -49,6 +71,8 @@ def entries(folder: Path) -> Iterator[Path]:
 
 def check_top(reader: Reader) -> None:
     """Note anything in the data folder that has no meaning there."""
+    if (reader.data / JOURNAL).exists():
+        reader.fault(reader.data / JOURNAL, None, "is left by a pull that was interrupted; pull again, which finishes it")
     for path in entries(reader.data):
         known = FOLDERS if path.is_dir() else FILES
         if path.name not in known:
@@ -105,9 +129,9 @@ def read_areas(reader: Reader) -> dict[str, Area]:
     return dict(sorted(areas.items(), key=lambda item: (order.index(item[1].type), item[0])))
 
 
-def read_borders(reader: Reader, areas: dict[str, Area]) -> dict[str, object] | None:
-    """Return the regions' borders as GeoJSON, or None when there are none."""
-    path = reader.data / "areas" / "regions.geojson"
+def read_borders(reader: Reader, areas: dict[str, Area], name: str) -> dict[str, object] | None:
+    """Return the borders in a file of the areas folder as GeoJSON, or None when there are none."""
+    path = reader.data / "areas" / name
     if not path.exists():
         return None
     text = reader.text(path)
@@ -180,6 +204,14 @@ def read_indicators(reader: Reader, registers: dict[str, Register], sources: dic
     if not folders:
         reader.fault(reader.data / "indicators", None, "has no indicators; add indicators/<id>/indicator.yml and values.csv")
     return indicators
+
+
+def check_coverage(reader: Reader, indicators: dict[str, Indicator], areas: dict[str, Area]) -> None:
+    """Note coverage of areas that don't exist; without areas (their file is broken) none of them can be blamed."""
+    for name, indicator in indicators.items():
+        for code in sorted(indicator.coverage_by_area.keys() - areas.keys()) if areas else ():
+            path = reader.data / "indicators" / name / "indicator.yml"
+            reader.fault(path, None, f"coverage_by_area has an area {code!r} that is not in areas/areas.csv")
 
 
 def _broken(reader: Reader, name: str) -> bool:

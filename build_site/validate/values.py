@@ -20,7 +20,7 @@ from build_site.validate.reading import Reader, check_header, read_cells
 
 CODES = (*KEYS, "status", "kind")
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
-UNUSUAL = ('"', "\r", "\t", " ", "+", ",.", "-.", ".,", ".\n", ".e", ",-,", "true", "false", "nan", "inf")
+UNUSUAL = ('"', "\r", "\t", " ", "+", "true", "false", "nan", "inf")
 """What the quick parser reads too kindly, or without its line: with any of these each cell is looked at by itself."""
 MOST_LINES_SHOWN = 50
 """Lines named for one kind of fault in one file; the rest are counted."""
@@ -84,7 +84,7 @@ def read_table(
 def _parse(reader: Reader, path: Path, text: str) -> Rows | None:
     header, _, body = text.partition("\n")
     columns = header.split(",") if header else []
-    if not _is_usual(text) or any(line.count(",") != len(columns) - 1 for line in body.splitlines()):
+    if not _is_usual(text) or not _is_regular(body, len(columns)):
         return _parse_slowly(reader, path, text)
     if not check_header(reader, path, columns, COLUMNS, ()):
         return None
@@ -102,6 +102,20 @@ def _parse(reader: Reader, path: Path, text: str) -> Rows | None:
 def _is_usual(text: str) -> bool:
     folded = text.lower()
     return text.isascii() and not any(token in folded for token in UNUSUAL)
+
+
+def _is_regular(body: str, columns: int) -> bool:
+    """Tell whether every line has so many cells, and every point a digit on both sides.
+
+    On the bytes as an array: a million lines one by one take seconds.
+    """
+    text = np.frombuffer(("\n" + body.removesuffix("\n") + "\n").encode("ascii") if body else b"", dtype=np.uint8)
+    comma, newline, point, zero, nine = (ord(one) for one in ",\n.09")
+    ends = text[(text == comma) | (text == newline)][1:] == newline
+    if not columns or not np.array_equal(np.flatnonzero(ends), np.arange(columns - 1, ends.size, columns)):
+        return False
+    digit, points = (text >= zero) & (text <= nine), np.flatnonzero(text == point)
+    return bool(digit[points - 1].all() and digit[points + 1].all())
 
 
 def _parse_slowly(reader: Reader, path: Path, text: str) -> Rows | None:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import pytest
+
 from build_site.build import find_release
 
 if TYPE_CHECKING:
@@ -26,6 +28,9 @@ FROM_DATA = {
 }
 """Pages whose address stands in the API: name → list, key and value of the entry."""
 
+REPORTS = {"report-region": "region", "report-municipality": "municipality"}
+"""Reports, each below the page of a place."""
+
 FIRST_EMPTY = {
     "diagnosis-without-figures": ("diagnoses", lambda entry: not entry["indicators"]),
     "device-without-fees": ("devices", lambda entry: entry["level"] == 3 and entry["statistics"]["areas_known"] == 0),
@@ -41,6 +46,7 @@ FIXED = {
     "list-open-data": "oppna-data/",
     "list-missing": "saknas/",
     "prose-method": "metod/",
+    "prose-method-with-wide-tables": "metod/standardisering/",
     "prose-about": "om/",
     "prose-accessibility": "tillganglighet/",
     "prose-contribute": "contribute/",
@@ -49,7 +55,7 @@ FIXED = {
 
 MISSING = "404"
 
-NAMES = (*FROM_DATA, *FIRST_EMPTY, *FIXED, MISSING)
+NAMES = (*FROM_DATA, *REPORTS, *FIRST_EMPTY, *FIXED, MISSING)
 """Every page type. The start of a name is its kind: `indicator`, `list`, `prose`."""
 
 SITE_FOLDER = urlsplit(find_release().site_url).path
@@ -68,6 +74,8 @@ def page_path(name: str, site: Path) -> str:
     if name in FIRST_EMPTY:
         listed, is_empty = FIRST_EMPTY[name]
         return _within(next(entry for entry in _entries(site, listed) if is_empty(entry)))
+    if name in REPORTS:
+        return f"{page_path(REPORTS[name], site)}rapport/"
     listed, key, value = FROM_DATA[name]
     return _within(next(entry for entry in _entries(site, listed) if entry[key] == value))
 
@@ -137,3 +145,15 @@ def visitor(browser: "Browser", address: str, site: Path, *, size: tuple[int, in
 
 def _leave_folder(route: "Route", address: str) -> None:
     route.continue_(url=address + urlsplit(route.request.url).path.removeprefix(SITE_FOLDER))
+
+
+def until(page: "Page", expression: str) -> None:
+    """Wait till an expression is true on the page.
+
+    Not by wait_for_function: where it has to wait it asks for eval, which our policy forbids, so it fails on a slow machine only.
+    """
+    for _ in range(250):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(20)
+    pytest.fail(f"never came true: {expression}")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.pages import DESK, PHONE, page_path, visitor
+from tests.browser.pages import DESK, PHONE, page_path, until, visitor
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -169,7 +169,7 @@ def test_table_scrolls_sideways_with_the_arrows(browser: "Browser", address: str
         region = page.locator(".table-region").first
         region.focus()
         page.keyboard.press("ArrowRight")
-        page.wait_for_function("document.activeElement.scrollLeft > 0")
+        until(page, "document.activeElement.scrollLeft > 0")
         assert region.evaluate("region => region === document.activeElement && region.scrollLeft > 0")
 
 

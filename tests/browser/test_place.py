@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.pages import PHONE, Visitor, visitor
+from tests.browser.pages import PHONE, Visitor, until, visitor
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -64,7 +64,7 @@ def test_place_is_kept_shown_pinned_and_removed(browser: "Browser", address: str
 
         page.locator(".place-remove").click()
         page.locator("form[data-place] .place-entry:visible").wait_for()
-        page.wait_for_function("document.querySelector('tr.own-place') === null")
+        until(page, "document.querySelector('tr.own-place') === null")
         assert rows.evaluate_all("rows => rows.map(row => row.dataset.area)") == by_name
         assert_kept(guest, None)
         page.reload()

@@ -22,6 +22,8 @@ PAPER = (718, 1000)
         ("indicator", [".finding", ".figure__number", ".chart img", "table.comparison tbody tr", ".source-line"]),
         ("device", [".finding", "table.fees tbody tr"]),
         ("region", [".finding", "table.comparison tbody tr"]),
+        ("report-region", [".finding", ".standing--better li", ".standing--worse li", ".chart img", ".compact li"]),
+        ("report-municipality", [".finding", ".standing--better li"]),
     ],
 )
 def test_paper_shows_the_finding_and_the_figures(browser: "Browser", address: str, real_site: Path, name: str, kept: list[str]):
@@ -37,6 +39,19 @@ def test_paper_shows_the_finding_and_the_figures(browser: "Browser", address: st
         assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
         cut = page.locator(".table-region").evaluate_all("all => all.filter(one => one.scrollWidth > one.clientWidth + 1).length")
         assert cut == 0, f"{name}: {cut} tables are wider than the paper"
+
+
+def test_a_report_on_paper_is_only_the_report(browser: "Browser", address: str, real_site: Path):
+    """One column, no head or foot of the site, and its own address at the end."""
+    with visitor(browser, address, real_site, size=PAPER) as guest:
+        page = guest.open("report-region")
+        page.emulate_media(media="print")
+        assert page.locator(".site-header:visible, .site-footer:visible, details:visible").count() == 0
+        better, worse = (page.locator(f".standing--{kind}").bounding_box() for kind in ("better", "worse"))
+        assert better
+        assert worse
+        assert better["y"] + better["height"] <= worse["y"]
+        assert page.locator("main p").last.inner_text().startswith("Jämförbart, https://")
 
 
 def test_text_spacing_of_the_readers_choice_loses_nothing(browser: "Browser", address: str, real_site: Path):

@@ -3,6 +3,8 @@
 The literals below were copied by hand from the publishers' files, so that a slip in the import can't hide here.
 """
 
+import csv
+import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -13,6 +15,7 @@ import pytest
 from build_site.build import compare_all
 from build_site.model.catalogue import Catalogue
 from build_site.model.comparison import Comparison, Finding
+from build_site.model.indicator import Indicator
 from build_site.model.table import SafeTable
 from build_site.model.unit import UNITS
 from build_site.protect.small_counts import protect
@@ -20,6 +23,8 @@ from build_site.validate.folder import read_data
 from tests.conftest import PROJECT
 
 LONGEST_TITLE = 90
+LISTED = PROJECT.parent / "shared" / "facts" / "kolada_quality_register_kpis.csv"
+MEDIANS = ("N79240", "N79241", "N79242", "N79243", "U23701")
 
 
 class Known(NamedTuple):
@@ -33,6 +38,11 @@ class Known(NamedTuple):
     def findings(self) -> list[Finding]:
         """Everything that the checks found."""
         return [finding for comparison in self.comparisons.values() for finding in comparison.findings]
+
+    @property
+    def everything(self) -> dict[str, Indicator]:
+        """Every indicator, those that still wait for their figures too."""
+        return self.catalogue.indicators | self.catalogue.waiting
 
     def frame(self, indicator: str) -> pd.DataFrame:
         """Return one indicator's figures."""
@@ -99,12 +109,55 @@ def test_diagnoses_and_devices_are_there(known: Known):
     assert len(known.catalogue.diagnoses) == 139
 
 
+def test_every_measure_that_kolada_is_to_be_asked_for_has_a_folder(known: Known):
+    """213 measures of quality registers, queues and devices, listed from Kolada's own catalogue, under Kolada's titles."""
+    if not LISTED.is_file():
+        pytest.skip("the list of Kolada's measures is kept outside the repository and is not here")
+    with LISTED.open(encoding="utf-8", newline="") as lines:
+        listed = {row["id"]: row["title"] for row in csv.DictReader(lines)}
+    assert len(listed) == 213
+    assert sorted(listed.keys() - known.everything.keys()) == []
+    own = {name: one for name, one in known.everything.items() if name in listed}
+    assert {"kolada"} == {one.source for one in own.values()}
+    assert [name for name, one in own.items() if one.source_title != listed[name].strip()] == []
+
+
+def test_those_that_wait_have_no_figures_and_are_told_apart(known: Known):
+    """With those that have figures, 243 of Kolada's; a series that has ended says so; a count of devices adds up over regions."""
+    catalogue = known.catalogue
+    assert catalogue.waiting.keys().isdisjoint(catalogue.indicators.keys() | known.tables.keys())
+    assert sum(one.source == "kolada" for one in known.everything.values()) == 243
+    for one in catalogue.waiting.values():
+        assert one.retrieved_at is None, one.id
+        if one.source == "kolada":
+            assert one.source_url == f"https://api.kolada.se/v3/data/kpi/{one.id}"
+            assert ("(-2023)" in str(one.source_title)) == (one.discontinued_after == "2023"), one.id
+            assert one.additive_over == (("area",) if one.unit == "count" else ()), one.id
+
+
+def test_targets_are_those_that_kolada_names_in_a_title(known: Known):
+    """A level in the title is a target, on the side that it names; no other measure of Kolada's has one."""
+    named = {
+        name: (sign, float(level.replace(",", ".")))
+        for name, one in known.everything.items()
+        if one.source == "kolada" and (match := re.search(r"Målnivå (\S) ([0-9,]+)", str(one.source_title)))
+        for sign, level in (match.groups(),)
+    }
+    assert {"N70601", "N70612", "U70511"} == named.keys()
+    told = {name: one.targets for name, one in known.everything.items() if one.source == "kolada" and one.targets}
+    assert told.keys() <= named.keys()
+    for name, (target,) in told.items():
+        sign, level = named[name]
+        assert target.value == level, name
+        assert known.everything[name].better == ("lower" if sign == "≤" else "higher"), name
+
+
 # Everything is explained
 
 
 def test_every_measure_says_why_and_what_it_counts(known: Known):
     """No figure without a reason, a sentence of what is counted, and a reason for which way is better."""
-    for one in known.catalogue.indicators.values():
+    for one in known.everything.values():
         assert one.why, one.id
         assert one.counts, one.id
         assert len(one.better_reason) > 10, one.id
@@ -112,25 +165,25 @@ def test_every_measure_says_why_and_what_it_counts(known: Known):
 
 
 def test_every_share_says_of_whom(known: Known):
-    """A share or a rate has a numerator and a denominator in words; only indices, money, years and counts have neither."""
-    indicators = known.catalogue.indicators
+    """A share or a rate has a numerator and a denominator in words; only indices, money, years, counts and medians don't."""
+    indicators = known.everything
     bare = {name for name, one in indicators.items() if not (one.numerator and one.denominator)}
     assert {name for name, one in indicators.items() if not one.numerator and not one.denominator} == bare
     without = ("index", "years", "count", "sek", "million_sek")
-    assert {"N63125"} == {name for name in bare if not indicators[name].unit.startswith(without)}
+    assert {"N63125", *MEDIANS} == {name for name in bare if not indicators[name].unit.startswith(without)}
 
 
 def test_titles_are_unique_and_short(known: Known):
     """Two measures with one name can't be told apart in a search result; a long one doesn't fit a phone."""
     for language in ("sv", "en"):
-        titles = [getattr(one.title, language) for one in known.catalogue.indicators.values()]
+        titles = [getattr(one.title, language) for one in known.everything.values()]
         assert [title for title, times in Counter(title.lower() for title in titles).items() if times > 1] == []
         assert [title for title in titles if len(title) > LONGEST_TITLE] == []
 
 
 def test_every_source_has_its_terms(known: Known):
     """Publisher, licence and the words it wants to be named with."""
-    assert len(known.catalogue.sources) == 6
+    assert len(known.catalogue.sources) == 9
     for source in known.catalogue.sources.values():
         assert source.licence.startswith("http"), source.id
         assert len(source.attribution) > 4, source.id
@@ -141,7 +194,7 @@ def test_registers_resolve(known: Known):
     """Every measure belongs to a register that has a page, and every register says what it covers."""
     registers = known.catalogue.registers
     assert len(registers) > 50
-    assert {one.register_id for one in known.catalogue.indicators.values()} <= registers.keys()
+    assert {one.register_id for one in known.everything.values()} <= registers.keys()
     assert [one.id for one in registers.values() if len(one.covers.sv) < 10] == []
 
 

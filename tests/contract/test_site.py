@@ -145,6 +145,7 @@ def test_every_area_with_a_figure_stands_on_the_measures_page(real_site: Path):
 PAGE_TYPES = (
     *("index.html", "indikatorer/*/index.html", "diagnoser/*/index.html", "hjalpmedel/*/index.html", "regioner/*/index.html"),
     *("kommuner/*/index.html", "register/*/index.html", "a-o/index.html", "oppna-data/index.html", "saknas/index.html"),
+    *("regioner/*/rapport/index.html", "kommuner/*/rapport/index.html", "metod/*/index.html"),
     *("metod/index.html", "om/index.html", "tillganglighet/index.html", "404.html"),
 )
 

@@ -1,5 +1,6 @@
 """A spec test is a table that a statistician can read: what is given, and what must be said of it."""
 
+import re
 import textwrap
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,10 +12,12 @@ from build_site.compare.country import compare
 from build_site.model.area import Area
 from build_site.model.comparison import Comparison, Latest
 from build_site.model.indicator import Indicator
+from build_site.model.register import Register
 from build_site.model.table import COLUMNS, KEYS, KINDS, NUMBERS, SEXES, STATUSES, SafeTable, Table
 from build_site.protect.small_counts import protect
 
 Row = dict[str, str]
+Cell = dict[str, object]
 ReadTable = Callable[[str], list[Row]]
 MakeIndicator = Callable[..., Indicator]
 MakeTable = Callable[..., SafeTable]
@@ -53,6 +56,19 @@ SHOWN: Mapping[str, Callable[[Latest], object]] = {
     "of": lambda one: one.of,
     "difference": lambda one: one.difference,
     "change": lambda one: None if one.change is None else f"{one.change.difference} since {one.change.from_period}",
+    "why no change": lambda one: one.change_reason,
+    "change is": lambda one: None if one.change is None else one.change.assessment,
+    "change limits": lambda one: (
+        None if one.change is None or one.change.lower is None else f"{one.change.lower:.2f} to {one.change.upper:.2f}"
+    ),
+    "method": lambda one: one.verdict.method,
+    "sure": lambda one: one.verdict.sure,
+    "interval": lambda one: None if one.interval is None else f"{one.interval.lower:.2f} to {one.interval.upper:.2f}",
+    "from": lambda one: None if one.interval is None else one.interval.method,
+    "ranked by": lambda one: one.rank_method,
+    "funnel": lambda one: one.funnel,
+    "trend": lambda one: one.trend,
+    "targets": lambda one: " ".join(target.status for target in one.targets),
 }
 """What a table may ask of each area's latest figure, by the head of the column."""
 
@@ -87,12 +103,30 @@ def indicator(**fields: object) -> Indicator:
     return Indicator.model_validate(plain | fields)
 
 
-def frame(rows: list[tuple[str, str, float, str]], sex: str = "total") -> pd.DataFrame:
-    """Return (area, period, value, status) rows as validate would have read them."""
-    full: list[dict[str, object]] = [
-        dict.fromkeys(NUMBERS, float("nan"))
-        | {"area": area, "period": period, "sex": sex, "value": value, "status": status, "kind": "final"}
-        for area, period, value, status in sorted(rows)
+COUNTS = re.compile(r"(?P<numerator>[0-9.]+)/(?P<denominator>[0-9.]+)(?:=(?P<value>-?[0-9.]+))?")
+LIMITS = re.compile(r"\[(?P<lower>-?[0-9.]+) (?P<upper>-?[0-9.]+)\]")
+
+
+def cell_of(text: str, factor: float) -> Cell:
+    """Return what a drawn cell holds: 50; 40/80 people; 40/80=50.1 though the counts give 50; 50 [48 53]; 40/80 [48 53]."""
+    if text in WORDS:
+        value, status = WORDS[text]
+        return {"value": value, "status": status}
+    first, _, limits = text.partition(" ")
+    counts, bounds = COUNTS.fullmatch(first), LIMITS.fullmatch(limits)
+    assert bool(bounds) == bool(limits), "limits are written [48 53]"
+    parts = (counts.groupdict() if counts else {"value": first}) | (bounds.groupdict() if bounds else {})
+    numbers = {name: float(part) for name, part in parts.items() if part}
+    if "value" not in numbers:
+        numbers["value"] = numbers["numerator"] * factor / numbers["denominator"]
+    return numbers | {"status": "ok"}
+
+
+def frame(rows: list[tuple[str, str, str, Cell]]) -> pd.DataFrame:
+    """Return (area, period, sex, cell) rows as validate would have read them."""
+    full: list[Cell] = [
+        dict.fromkeys(NUMBERS, float("nan")) | {"area": area, "period": period, "sex": sex, "kind": "final"} | cell
+        for area, period, sex, cell in sorted(rows, key=lambda row: (row[0], row[1], SEXES.index(row[2])))
     ]
     made = pd.DataFrame(full, columns=list(COLUMNS)).astype(dict.fromkeys(NUMBERS, "float64"))
     for column in ("area", "period"):
@@ -103,22 +137,29 @@ def frame(rows: list[tuple[str, str, float, str]], sex: str = "total") -> pd.Dat
     return made
 
 
-def table(given: str, *, name: str = "test") -> SafeTable:
-    """Return a drawn table, areas down and periods across, as figures that have been through protect."""
+def table(given: str, *, name: str = "test", factor: float = 100) -> SafeTable:
+    """Return a drawn table, areas down and periods across, as figures that have been through protect.
+
+    A column `sex` makes rows of women or men. The factor turns counts into values: 100 for per cent.
+    """
     rows = []
     for row in parse(given):
-        area = row.pop("area")
-        for period, cell in row.items():
-            if cell == "-":
-                continue
-            value, status = WORDS[cell] if cell in WORDS else (float(cell), "ok")
-            rows.append((area, period, value, status))
+        area, sex = row.pop("area"), row.pop("sex", "total")
+        rows += [(area, period, sex, cell_of(cell, factor)) for period, cell in row.items() if cell != "-"]
     return protect({name: Table(name, frame(rows))})[name]
 
 
-def check(given: str, then: str, **fields: object) -> Comparison:
-    """Compare the given figures, and assert that what is said of each area is what the second table says."""
-    comparison = compare(indicator(**fields), table(given), AREAS)
+def check(
+    given: str, then: str, *, factor: float = 100, floor: float | None = None, covers: float | str | None = None, **fields: object
+) -> Comparison:
+    """Compare the given figures, and assert that what is said of each area is what the second table says.
+
+    `floor` and `covers` are the register's: the coverage it asks for, and what it says that it has.
+    """
+    both = {"sv": "Register", "en": "Register"}
+    about = {"id": "register", "name": both, "holder": None, "url": None, "covers": both}
+    register = Register.model_validate(about | {"coverage": covers, "coverage_floor": floor})
+    comparison = compare(indicator(**fields), table(given, factor=factor), AREAS, register=register)
     expected = parse(then)
     actual = [
         {head: "" if (said := SHOWN[head](comparison.latest[row["area"]])) is None else str(said) for head in row}

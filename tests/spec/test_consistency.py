@@ -166,3 +166,15 @@ def test_series_of_different_length_are_refused():
     """Years that don't stand beside each other can't be compared."""
     with pytest.raises(ValueError, match="same length"):
         consistency([1.0, 2.0], [1.0], better="higher")
+
+
+def test_the_reference_may_be_one_number_for_all_years():
+    """A target does not change from year to year."""
+    assert consistency([4.0] * 8, 3, better="higher") == consistency([4.0] * 8, [3] * 8, better="higher")
+    assert consistency([4.0] * 8, 3, better="higher").verdict == "better"
+
+
+def test_a_direction_that_is_not_one_is_refused():
+    """Also with too few years to say anything."""
+    with pytest.raises(ValueError, match="'up' is not one of higher, lower, neither"):
+        consistency([1.0], [2.0], better="up")  # type: ignore[arg-type]

@@ -139,6 +139,8 @@ def test_regions_and_municipalities_are_ranked_apart(spec: Spec):
 def test_an_area_alone_of_its_kind_has_no_rank(spec: Spec):
     """First of one is no rank."""
     spec(given="| area | 2024 |\n| 01 | 40 |\n| 0101 | 90 |", then="| area | rank |\n| 01 | |\n| 0101 | |")
+    spec(given="| area | 2024 |\n| 01 | 40 |\n| 03 | hidden |", then="| area | rank |\n| 01 | |\n| 03 | |")
+    spec(given="| area | 2024 |\n| 01 | hidden |\n| 03 | hidden |", then="| area | rank |\n| 01 | |\n| 03 | |")
 
 
 def test_an_old_figure_is_shown_but_not_ranked(spec: Spec):
@@ -213,8 +215,8 @@ def test_written_ranges_are_thinned_by_their_last_year(spec: Spec):
             | 00   | 50        | 50        | 50        |
             | 01   | 49        | 51        | 51        |""",
         then="""
-            | area | period    | years  | change            |
-            | 01   | 2021/2024 | 1 of 2 | 0.0 since 2018/2021 |""",
+            | area | period    | years  | change              |
+            | 01   | 2021/2024 | 1 of 2 | 2.0 since 2017/2020 |""",
     )
 
 
@@ -254,7 +256,7 @@ def test_no_change_is_told_across_two_definitions(spec: Spec):
             {"id": "new", "valid_from": "2024", "text": {"sv": "Så räknas nu"}},
         ],
         given="| area | 2023 | 2024 |\n| 01 | 40 | 60 |",
-        then="| area | change |\n| 01 | |",
+        then="| area | change | why no change |\n| 01 | | new_definition |",
     )
 
 

@@ -26,6 +26,8 @@ def plain(text: str) -> str:
         (83.25, "years", "83,3 år"),
         (0.2571, "fraction", "0,257 (andel av 1)"),
         (7, "per_100_000", "7,0 per 100 000 invånare"),
+        (1234.56, "per_10_000", "1 234,6 per 10 000 invånare"),
+        (0.1234, "stays_per_person", "0,123 vårdtillfällen per person"),
         (7, "new_unit", "7,0 new unit"),
     ],
 )

@@ -1,5 +1,7 @@
 """A place in a table, and how far it has wandered."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -49,3 +51,16 @@ def test_span_of_fewer_than_five_periods_is_what_there_is():
     low, high = span([[3, 1]])
     np.testing.assert_array_equal([1], low)
     np.testing.assert_array_equal([3], high)
+
+
+def test_the_span_of_one_area_is_two_numbers():
+    """One line of ranks needs no table."""
+    assert [*span([9, 3, 1, 2, 2, 4])] == [1, 4]
+    assert np.isnan(span([])).all()
+
+
+@pytest.mark.parametrize("method", [competition, span])
+def test_one_number_is_no_column(method: Callable[[float], object]):
+    """Nothing to rank it among."""
+    with pytest.raises(ValueError, match=r"column|periods"):
+        method(5)

@@ -13,7 +13,7 @@ from build_site.model.catalogue import Catalogue
 from build_site.model.chart import Chart
 from build_site.model.comparison import Change, Comparison, Finding, Latest, Verdict
 from build_site.model.device import DeviceCategory, DeviceFacts, Fee, Rule
-from build_site.model.diagnosis import Diagnosis
+from build_site.model.diagnosis import Diagnosis, IcdTitle
 from build_site.model.edition import Edition, Release
 from build_site.model.indicator import Indicator
 from build_site.model.register import Register, Source
@@ -139,6 +139,10 @@ def _catalogue() -> Catalogue:
             "tia": Diagnosis(diagnosis_id="tia", name_sv="TIA"),
         },
         devices=devices,
+        icd10=(
+            IcdTitle(code="B35", title_sv="Dermatofytos", source="kolada"),
+            IcdTitle(code="I63.9", title_sv="Cerebral infarkt, ospecificerad", source="kolada"),
+        ),
     )
 
 

@@ -24,7 +24,10 @@ LATEST = {
     *("years_better", "years_compared", "difference", "change"),
 }
 """Keys promised in design.md §6."""
-MORE_LATEST = {"kind", "suspicious", "verdict_reason", "p_value"}
+MORE_LATEST = {
+    *("kind", "suspicious", "verdict_reason", "p_value", "lower", "upper", "interval_method", "rank_method", "verdict_level"),
+    *("sure", "funnel", "trend", "change_reason", "targets"),
+}
 """Keys gained since; v1 never loses one."""
 FACT = {"area", "iso", "edition", "item", "condition", "source_url", "source_date", "note"}
 FEE = FACT | {
@@ -151,7 +154,8 @@ def test_one_indicator(files: Files):
     }
     gained = {
         *("why", "counts", "caveats", "numerator_description", "denominator_description", "better_reason", "population"),
-        *("period_type", "steward", "next_review", "findings", "page"),
+        *("period_type", "steward", "next_review", "findings", "page", "chance", "overdispersion", "breaks", "women_and_men"),
+        *("definitions", "targets", "links", "coverage", "coverage_by_area"),
     }
     assert promised | gained == whole.keys()
     assert whole["diagnoses"] == ["gra-starr"]
@@ -161,6 +165,7 @@ def test_one_indicator(files: Files):
         "publisher": "Källan",
         "licence": "http://creativecommons.org/publicdomain/zero/1.0/",
         "attribution": "Källan, påhittade tal",
+        "attribution_processed": "Källan, påhittade tal",
         "retrieved_at": "2026-01-15",
         "url": "https://example.org/",
         "title": None,
@@ -221,8 +226,41 @@ def test_latest_of_an_area(files: Files):
         "years_compared": 10,
         "p_value": 2 / 1024,
         "difference": -1.5,
-        "change": {"from_period": "2023", "difference": 1.0, "assessment": "not_assessed"},
+        "change": {"from_period": "2023", "difference": 1.0, "lower": None, "upper": None, "assessment": "not_assessed"},
+        "change_reason": None,
+        "lower": None,
+        "upper": None,
+        "interval_method": None,
+        "rank_method": None,
+        "verdict_level": 0.95,
+        "sure": None,
+        "funnel": None,
+        "trend": "not_assessed",
+        "targets": [],
     }
+
+
+def test_latest_with_counts(files: Files):
+    """10 of 20 against 200 of 1,000: 29.9 to 70.1 leaves out 20, and so does the 21.6 to 78.4 of 99.8 %: worse."""
+    row = row_of(read(files, "indicators/vantan")["latest"], area="2180")
+    assert (row["versus_country"], row["verdict_method"], row["verdict_level"], row["sure"]) == (
+        "worse",
+        "interval",
+        0.998,
+        0.998,
+    )
+    assert (row["interval_method"], row["lower"], row["upper"]) == ("wilson", 29.929801, 70.070199)
+    assert (row["rank_method"], row["funnel"], row["years_better"], row["p_value"]) == ("band", "high_998", None, None)
+    same = row_of(read(files, "indicators/vantan")["latest"], area="01")
+    assert (same["versus_country"], same["verdict_reason"], same["sure"], same["funnel"]) == ("similar", None, None, "within")
+
+
+def test_what_chance_alone_would_give(files: Files):
+    """Two regions, judged by ten years or by their counts."""
+    by_years, by_counts = (read(files, f"indicators/{name}") for name in ("U10001", "vantan"))
+    assert by_years["chance"] == {"region": {"judged": 1, "flagged": 1, "level": 0.95, "expected": 0.02}}
+    assert by_counts["chance"]["municipality"] == {"judged": 2, "flagged": 1, "level": 0.998, "expected": 0.004}
+    assert (by_years["overdispersion"], by_counts["overdispersion"]) == (None, {"phi": 0.0, "tau_squared": 0.0})
 
 
 def test_latest_that_cannot_be_true(files: Files):
@@ -356,7 +394,9 @@ def test_freshness_counts_days_from_the_given_day(files: Files):
 def test_gaps(files: Files):
     """What nobody has published, and what looks wrong."""
     gaps = read(files, "gaps")
-    assert {"indicators", "findings", "diagnoses_without_figures", "devices_without_fees", "areas_without_fees"} == gaps.keys()
+    without = {"diagnoses_without_figures", "devices_without_fees", "areas_without_fees"}
+    assert {"waiting", "indicators", "findings", *without} == gaps.keys()
+    assert gaps["waiting"] == []
     assert gaps["diagnoses_without_figures"] == ["utan-matt"]
     assert gaps["devices_without_fees"] == ["12", "1206"]
     assert gaps["areas_without_fees"] == ["01", "0180", "2180"]

@@ -23,7 +23,7 @@ def test_lead_names_who_is_better_and_worse(edition: Edition):
     text = page(edition, "m1")
     assert "Konsekvent bättre än riket: Norr." in text
     assert "Konsekvent sämre än riket: Ö." in text
-    assert "De andra 1 region går inte att skilja från riket eller bedöms inte." in text
+    assert "En region till går inte att skilja från riket eller bedöms inte." in text
 
 
 def test_lead_says_when_nobody_can_be_told_from_the_country(edition: Edition):

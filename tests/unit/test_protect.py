@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from build_site.model.table import COLUMNS, NUMBERS, SafeTable, Table
-from build_site.protect.small_counts import protect
+from build_site.protect import protect
 from build_site.validate.folder import read_data
+from tests.counted import find_suppressed, make_table, sum_up
 
 HEAD = ",".join(COLUMNS)
 ReadTable = Callable[..., Table]
@@ -125,12 +126,108 @@ def test_the_raw_table_is_not_changed(read_table: ReadTable):
 
 
 def test_all_tables_come_back_by_name(read_table: ReadTable):
-    """Nothing is lost on the way, and each table keeps its own rule."""
-    table = read_table("2180,2024,total,55.6,,,5,9,ok,final")
-    lenient = Table("vantan", table.frame, 5, table.additive_over)
-    safe = protect({"strict": table, "lenient": lenient})
-    assert list(safe) == ["strict", "lenient"]
-    assert [cells(one)[0][-1] for one in safe.values()] == ["suppressed", "ok"]
+    """Nothing is lost on the way, and each table may be stricter than the rule of ten, but not laxer."""
+    table = read_table("2180,2024,total,45.5,,,5,11,ok,final")
+    small = read_table("2180,2024,total,55.6,,,5,9,ok,final")
+    strict, lenient = Table("strict", table.frame, 12), Table("lenient", small.frame, 5)
+    safe = protect({"strict": strict, "plain": table, "lenient": lenient})
+    assert list(safe) == ["strict", "plain", "lenient"]
+    assert [cells(one)[0][-1] for one in safe.values()] == ["suppressed", "ok", "suppressed"]
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "shown"),
+    [
+        (1, 40, False),
+        (4, 40, False),
+        (5, 40, True),
+        (0, 40, True),
+        (36, 40, False),
+        (39, 40, False),
+        (35, 40, True),
+        (40, 40, True),
+    ],
+)
+def test_few_and_all_but_few_are_hidden(read_table: ReadTable, numerator: int, denominator: int, *, shown: bool):
+    """One to four who have it, and one to four who have not, tell as much; none and all of many point at nobody."""
+    share = 100 * numerator / denominator
+    safe = hide(read_table(f"2180,2024,total,{share},,,{numerator},{denominator},ok,final"))
+    assert cells(safe)[0][-1] == ("ok" if shown else "suppressed")
+
+
+def test_a_weighted_count_points_at_nobody(read_table: ReadTable):
+    """Estimates are not whole people; the rule of few does not hold for them, the smallest denominator does."""
+    safe = hide(read_table("0180,2024,total,5,,,2.5,50,ok,final", "2180,2024,total,5,,,0.45,9,ok,final"))
+    assert [row[-1] for row in cells(safe)] == ["ok", "suppressed"]
+
+
+def test_a_register_may_ask_for_more(read_table: ReadTable):
+    """The stricter of two rules wins; a laxer one changes nothing."""
+    frame = read_table("2180,2024,total,15,,,6,40,ok,final").frame
+    states = {least: cells(protect({"one": Table("one", frame, smallest_count=least)})["one"])[0][-1] for least in (1, 5, 7)}
+    assert states == {1: "ok", 5: "ok", 7: "suppressed"}
+
+
+def test_the_rest_of_the_region_goes_with_a_municipality():
+    """Region minus the others is the hidden one, so a second one goes; the region and the country stay."""
+    leaves = {
+        ("0180", "2024", "total"): (3.0, 40.0),
+        ("0181", "2024", "total"): (20.0, 90.0),
+        ("0182", "2024", "total"): (30.0, 80.0),
+    }
+    assert find_suppressed(protect({"one": make_table(sum_up(leaves))})["one"]) == {
+        ("0180", "2024", "total"),
+        ("0182", "2024", "total"),
+    }
+
+
+def test_a_table_with_the_same_people_hides_the_same_cells():
+    """A denominator below ten stands in both tables; hidden in one and shown in the other it would not be hidden."""
+    people = {f"01{place}": 8.0 if place == 80 else 60.0 + place for place in range(80, 86)}
+    tables = {
+        name: make_table(sum_up({(area, "2024", "total"): (n * share // 1, n) for area, n in people.items()}), name)
+        for name, share in (("one", 0.2), ("two", 0.5))
+    }
+    hidden = [find_suppressed(table) for table in protect(tables).values()]
+    assert hidden[0] == hidden[1]
+    assert ("0180", "2024", "total") in hidden[0]
+    assert len(hidden[0]) == 2
+
+
+def test_parts_that_do_not_make_the_whole_go_together():
+    """They are said to add up and do not: no other table can be shown to be as likely, so the level is closed."""
+    counts = sum_up({(f"01{place}", "2024", "total"): (3.0 if place == 80 else 50.0, 100.0) for place in range(80, 84)})
+    counts["01", "2024", "total"] = (140.0, 400.0)
+    hidden = find_suppressed(protect({"one": make_table(counts)})["one"])
+    assert {f"01{place}" for place in range(80, 84)} <= {area for area, _, _ in hidden}
+    assert ("00", "2024", "total") not in hidden
+
+
+def test_rolling_sums_go_with_their_year():
+    """2023/2024 minus 2023 is 2024."""
+    rows = {"0180": ((20.0, 90.0), (3.0, 90.0)), "0181": ((25.0, 90.0), (30.0, 90.0)), "0182": ((25.0, 95.0), (31.0, 95.0))}
+    leaves: dict[tuple[str, str, str], tuple[float, float]] = {}
+    for area, years in rows.items():
+        leaves |= {(area, str(2023 + year), "total"): counts for year, counts in enumerate(years)}
+        leaves[area, "2023/2024", "total"] = (years[0][0] + years[1][0], years[0][1] + years[1][1])
+    hidden = find_suppressed(protect({"one": make_table(sum_up(leaves))})["one"])
+    assert {("0180", "2024", "total"), ("0180", "2023/2024", "total")} <= hidden
+    assert ("0180", "2023", "total") not in hidden
+
+
+def test_what_the_source_withholds_of_a_region_is_not_the_rest():
+    """Region minus the two others is the one that the source did not want to show, small or not."""
+    leaves = {(f"01{80 + place}", "2024", "total"): (50.0 + place, 200.0 + place) for place in range(3)}
+    table = make_table(sum_up(leaves), withheld=[("0180", "2024", "total")])
+    hidden = find_suppressed(protect({"one": table})["one"])
+    assert hidden == {("0180", "2024", "total"), ("0181", "2024", "total")}
+
+
+def test_a_hundred_tables_without_small_groups_come_back_themselves():
+    """The first look is enough: not a copy is made."""
+    table = make_table(sum_up({("0180", "2024", sex): (50.0, 100.0) for sex in ("women", "men")}))
+    tables = {str(number): table for number in range(100)}
+    assert all(safe.frame is table.frame for safe in protect(tables).values())
 
 
 def test_no_tables():

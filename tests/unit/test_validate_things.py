@@ -1,6 +1,7 @@
 """What is not a figure: areas, registers, sources, indicators, diagnoses, devices, and what lies where it should not."""
 
 import datetime as dt
+import json
 import shutil
 from pathlib import Path
 
@@ -54,6 +55,21 @@ def write(path: Path, text: str = "") -> None:
         (AREAS, "300", "300\n04,Sörmland,region,00,,,", 5, "has 7 cells, the header has 6"),
         (AREAS, "300", "300\n04,Sörmland,region,00", 5, "has 4 cells, the header has 6"),
         # indicators
+        (INDICATOR, "unit: percent", "unit: percent\ncoverage: 101", 9, "coverage: input should be less than or equal to 100"),
+        (
+            INDICATOR,
+            "unit: percent",
+            'unit: percent\ncoverage_by_area: {"99": 50}',
+            None,
+            "coverage_by_area has an area '99' that is not in areas/areas.csv",
+        ),
+        (
+            INDICATOR,
+            "unit: percent",
+            'unit: percent\ncoverage_by_area: {"1": 50}',
+            9,
+            "coverage_by_area.1.[key] '1' has characters that are not allowed here",
+        ),
         (
             INDICATOR,
             "unit: percent",
@@ -116,7 +132,14 @@ def write(path: Path, text: str = "") -> None:
         (INDICATOR, "adjustment: none", "adjustment: some", 13, "adjustment 'some' must be 'none', 'age_sex' or 'model'"),
         # registers and sources
         (REGISTER, "id: starr", "id: katarakt", 1, "id 'katarakt' is not the file's name; name it katarakt.yml or change the id"),
-        (REGISTER, "holder: null", "holder: null\nowner: x", 6, "unknown key 'owner'; known keys: contact, coverage, covers"),
+        (
+            REGISTER,
+            "holder: null",
+            "holder: null\ncoverage_floor: -1",
+            6,
+            "coverage_floor: input should be greater than or equal",
+        ),
+        (REGISTER, "holder: null", "holder: null\nowner: x", 6, "unknown key 'owner'; known keys: contact, coverage"),
         (REGISTER, "https://example.org/starr", "www.example.org", 6, f"url {NOT_AN_ADDRESS}"),
         (SOURCE, "id: kallan", "id: annan", 1, "id 'annan' is not the file's name; name it annan.yml or change the id"),
         (SOURCE, "http://creativecommons.org/publicdomain/zero/1.0/", "CC0", 4, f"licence {NOT_AN_ADDRESS}"),
@@ -381,9 +404,19 @@ SQUARE = '{"type": "Polygon", "coordinates": [[[17, 60], [18, 60], [18, 61], [17
         ),
     ],
 )
-def test_borders_of_another_shape_are_named(small_data: Path, content: str, problem: str) -> None:
-    write(small_data / "areas/regions.geojson", content)
-    assert [Fault("data/areas/regions.geojson", None, problem)] == faults_of(small_data)
+@pytest.mark.parametrize("name", ["regions", "municipalities"])
+def test_borders_of_another_shape_are_named(small_data: Path, content: str, problem: str, name: str) -> None:
+    write(small_data / f"areas/{name}.geojson", content)
+    assert [Fault(f"data/areas/{name}.geojson", None, problem)] == faults_of(small_data)
+
+
+def test_borders_of_regions_and_municipalities_are_kept_apart(small_data: Path) -> None:
+    for name, code in (("regions", "01"), ("municipalities", "0180")):
+        feature = f'{{"type": "Feature", "properties": {{"code": "{code}"}}, "geometry": {SQUARE}}}'
+        write(small_data / f"areas/{name}.geojson", f'{{"type": "FeatureCollection", "features": [{feature}]}}')
+    catalogue, *_ = read_data(small_data)
+    assert '"01"' in json.dumps(catalogue.borders)
+    assert '"0180"' in json.dumps(catalogue.municipal_borders)
 
 
 @pytest.mark.parametrize("content", ['{"features": [{"properties": {"code": []}}]}', "[" * 100_000])

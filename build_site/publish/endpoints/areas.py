@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from build_site.model.area import Area
+from build_site.model.comparison import Latest
 from build_site.model.edition import Edition
 from build_site.model.output import Files, json_bytes
 from build_site.publish.endpoints.common import ROOT, Json, address, fact_row, latest_row, page
@@ -18,13 +19,12 @@ def files(edition: Edition) -> Files:
     }
 
 
-def _figures(edition: Edition) -> dict[str, list[Json]]:
-    figures: dict[str, list[Json]] = defaultdict(list)
+def _figures(edition: Edition) -> dict[str, list[tuple[str, Latest]]]:
+    """Return each area's latest figures with their indicators. Rows are made of them an area at a time: all at once is much."""
+    figures: dict[str, list[tuple[str, Latest]]] = defaultdict(list)
     for comparison in edition.comparisons.values():
         for one in comparison.latest.values():
-            row = latest_row(one, comparison)
-            row["indicator"] = comparison.indicator
-            figures[one.area].append(row)
+            figures[one.area].append((comparison.indicator, one))
     return figures
 
 
@@ -42,10 +42,10 @@ def _summary(edition: Edition, area: Area) -> Json:
     }
 
 
-def _area(edition: Edition, area: Area, figures: list[Json]) -> Json:
+def _area(edition: Edition, area: Area, figures: list[tuple[str, Latest]]) -> Json:
     devices = edition.catalogue.devices
     return _identity(area) | {
-        "figures": figures,
+        "figures": [latest_row(one) | {"indicator": indicator} for indicator, one in figures],
         "fees": [fact_row(fee) for fee in devices.fees if fee.area == area.code],
         "prices": [fact_row(price) for price in devices.prices if price.area == area.code],
         "rules": [fact_row(rule) for rule in devices.rules if rule.area == area.code],

@@ -3,6 +3,7 @@
 from build_site.model.area import COUNTRY
 from build_site.model.comparison import Comparison
 from build_site.model.edition import Edition
+from build_site.model.indicator import Indicator
 from build_site.model.output import Files, json_bytes
 from build_site.publish import views
 from build_site.publish.endpoints.common import ROOT, Json, finding_row
@@ -13,6 +14,7 @@ def files(edition: Edition) -> Files:
     catalogue = edition.catalogue
     with_fees = {fee.area for fee in catalogue.devices.fees}
     gaps = {
+        "waiting": [_waiting(one) for one in catalogue.waiting.values()],
         "indicators": [row for name in catalogue.indicators if (row := _missing(edition, name))],
         "findings": [finding_row(one) for comparison in edition.comparisons.values() for one in comparison.findings],
         "diagnoses_without_figures": [one.diagnosis_id for one in views.diagnoses_without_figures(edition)],
@@ -20,6 +22,17 @@ def files(edition: Edition) -> Files:
         "areas_without_fees": [code for code in catalogue.areas if code not in with_fees and code != COUNTRY],
     }
     return {f"{ROOT}/gaps.json": json_bytes(gaps)}
+
+
+def _waiting(indicator: Indicator) -> Json:
+    """Return an indicator that nobody has fetched figures for yet. It has no file of its own, so it says here what it is."""
+    return {
+        "id": indicator.id,
+        "title": indicator.title.model_dump(mode="json"),
+        "register": indicator.register_id,
+        "source": indicator.source,
+        "reason": "waiting_for_first_pull",
+    }
 
 
 def _has_value(comparison: Comparison, code: str) -> bool:

@@ -1,8 +1,7 @@
 """indicators.json and, for each indicator, its figures as JSON and CSV."""
 
-from collections.abc import Iterable
-from itertools import repeat
-from typing import TYPE_CHECKING
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 from build_site.model.comparison import Comparison
 from build_site.model.edition import Edition
@@ -64,19 +63,20 @@ def _plain(column: "pd.Series[float]", name: str) -> list[object]:
     return list(values)
 
 
-def csv_bytes(columns: Iterable[list[object]]) -> bytes:
+def csv_bytes(columns: list[list[Any]]) -> bytes:
     """Return the columns as CSV: UTF-8, comma, LF, decimal point, empty for unknown.
 
     No cell needs quotes: codes are checked words and numbers are numbers, so nothing in the file can be a formula.
     """
-    text = [_cells(column) for column in columns]
+    text = [_cells(column) if name in NUMBERS else column for name, column in zip(COLUMNS, columns, strict=True)]
     lines = map(",".join, zip(*text, strict=True))
     return "\n".join((",".join(COLUMNS), *lines, "")).encode()
 
 
-def _cells(column: list[object]) -> Iterable[str]:
-    if column and all(value != value for value in column):  # noqa: PLR0124  (only NaN differs from itself)
-        return list(repeat("", len(column)))
+def _cells(column: list[float]) -> list[str]:
+    """Return numbers as text, empty where unknown."""
+    if all(value != value for value in column):  # noqa: PLR0124  (only NaN differs from itself)
+        return [""] * len(column)
     return ["" if value != value else str(value) for value in column]  # noqa: PLR0124
 
 
@@ -125,7 +125,16 @@ def _indicator(edition: Edition, indicator: Indicator, diagnoses: list[str]) -> 
         "next_review": indicator.next_review.isoformat(),
         "source": _source(edition, indicator),
         "comparison": _comparison(comparison),
-        "latest": [latest_row(one, comparison) for one in comparison.latest.values()],
+        "chance": {kind: asdict(chance) for kind, chance in comparison.chance.items()},
+        "overdispersion": _overdispersion(comparison),
+        "breaks": list(comparison.breaks),
+        "women_and_men": None if comparison.sexes is None else asdict(comparison.sexes),
+        "definitions": [one.model_dump(mode="json") for one in indicator.definitions],
+        "targets": [target.model_dump(mode="json") for target in indicator.targets],
+        "coverage": indicator.coverage,
+        "coverage_by_area": dict(indicator.coverage_by_area),
+        "links": [link.model_dump(mode="json") for link in indicator.links],
+        "latest": [latest_row(one) for one in comparison.latest.values()],
         "findings": [finding_row(finding) for finding in comparison.findings],
         "page": page(edition, f"indicator:{indicator.id}"),
     }
@@ -135,6 +144,13 @@ def _comparison(comparison: Comparison) -> Json:
     return {"method": comparison.method, "reference": comparison.reference, "level": comparison.level}
 
 
+def _overdispersion(comparison: Comparison) -> Json | None:
+    if comparison.overdispersion is None:
+        return None
+    phi, tau_squared = comparison.overdispersion
+    return {"phi": phi, "tau_squared": tau_squared}
+
+
 def _source(edition: Edition, indicator: Indicator) -> Json:
     source = edition.catalogue.sources[indicator.source]
     retrieved = indicator.retrieved_at or source.collected_at
@@ -142,7 +158,8 @@ def _source(edition: Edition, indicator: Indicator) -> Json:
         "id": source.id,
         "publisher": source.publisher,
         "licence": source.licence,
-        "attribution": source.attribution,
+        "attribution": edition.catalogue.attribution(indicator.id),
+        "attribution_processed": source.attribution,
         "retrieved_at": None if retrieved is None else retrieved.isoformat(),
         "url": indicator.source_url or source.url,
         "title": indicator.source_title,

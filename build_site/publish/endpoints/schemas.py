@@ -26,10 +26,12 @@ AREA: Json = {"type": "string", "pattern": r"^\d{2}(\d{2})?$"}
 PERIOD: Json = {"type": "string", "pattern": r"^\d{4}(-(0[1-9]|1[0-2])|-Q[1-4])?(/\d{4}(-(0[1-9]|1[0-2]))?)?$"}
 PERIOD_OR_NULL: Json = {"anyOf": [PERIOD, {"type": "null"}]}
 SHARE: Json = {"type": ["number", "null"], "minimum": 0, "maximum": 1}
+LEVEL: Json = {"enum": [0.95, 0.998]}
+PERCENT: Json = {"type": "number", "minimum": 0, "maximum": 100}
 
 
-def words(*known: str) -> Json:
-    """Return the schema of one word out of a closed list."""
+def words(*known: str | None) -> Json:
+    """Return the schema of one word out of a closed list; with None among them it may be null."""
     return {"enum": list(known)}
 
 
@@ -68,26 +70,58 @@ OBSERVATION = thing(
     status=STATUS,
     kind=KIND,
 )
-CHANGE = thing(from_period=PERIOD, difference=NUMBER, assessment=TEXT)
+CHANGE = thing(from_period=PERIOD, difference=NUMBER, lower=NUMBER_OR_NULL, upper=NUMBER_OR_NULL, assessment=VERSUS)
+TARGET = thing(
+    value=NUMBER,
+    set_by=TEXT,
+    source_url=URL,
+    source_date=DATE,
+    valid_from=PERIOD_OR_NULL,
+    valid_to=PERIOD_OR_NULL,
+    definition=TEXT_OR_NULL,
+)
+TARGET_STATUS = thing(
+    value=NUMBER, set_by=TEXT, status=words("met", "not_met", "uncertain", "not_assessed"), difference=NUMBER_OR_NULL
+)
+CHANCE = thing(judged=COUNT, flagged=COUNT, level=LEVEL, expected={"type": "number", "minimum": 0})
+WOMEN_AND_MEN = thing(
+    period=PERIOD,
+    women=NUMBER,
+    men=NUMBER,
+    difference=NUMBER,
+    assessment=VERSUS,
+    lower=NUMBER_OR_NULL,
+    upper=NUMBER_OR_NULL,
+)
 LATEST_FIELDS: dict[str, Json] = {
     "area": AREA,
     "period": PERIOD,
     "value": NUMBER_OR_NULL,
+    "lower": NUMBER_OR_NULL,
+    "upper": NUMBER_OR_NULL,
+    "interval_method": words("wilson", "poisson", "given", None),
     "status": STATUS,
     "kind": KIND,
     "suspicious": FLAG,
     "rank": COUNT_OR_NULL,
     "rank_low": COUNT_OR_NULL,
     "rank_high": COUNT_OR_NULL,
+    "rank_method": words("band", "span", None),
     "of": COUNT_OR_NULL,
     "versus_country": VERSUS,
-    "verdict_method": TEXT,
+    "verdict_method": words("interval", "consistency", "none"),
+    "verdict_level": LEVEL,
     "verdict_reason": TEXT_OR_NULL,
+    "sure": nullable(LEVEL),
     "years_better": COUNT_OR_NULL,
     "years_compared": COUNT_OR_NULL,
     "p_value": SHARE,
+    "funnel": words("low_998", "low_95", "within", "high_95", "high_998", None),
+    "trend": words("increasing", "decreasing", "no_change", "not_assessed"),
     "difference": NUMBER_OR_NULL,
     "change": nullable(CHANGE),
+    "change_reason": words("new_definition", "overlapping", None),
+    "targets": listing(TARGET_STATUS),
 }
 FINDING = thing(
     check=TEXT, indicator=TEXT, areas=listing(AREA), period=PERIOD_OR_NULL, other_indicator=TEXT_OR_NULL, text=SWEDISH
@@ -192,6 +226,7 @@ REGISTER = thing(
     covers=BOTH,
     kind=TEXT_OR_NULL,
     coverage={"type": ["string", "number", "null"]},
+    coverage_floor=nullable(PERCENT),
     levels=listing(AREA_TYPE),
     smallest_shown=COUNT_OR_NULL,
     lag_days=COUNT_OR_NULL,
@@ -208,6 +243,7 @@ SOURCE_OF_INDICATOR = thing(
     publisher=TEXT,
     licence=URL,
     attribution=TEXT,
+    attribution_processed=TEXT,
     retrieved_at=DATE_OR_NULL,
     url=URL,
     title=TEXT_OR_NULL,
@@ -278,7 +314,16 @@ SCHEMAS: dict[str, Json] = {
         steward=TEXT,
         next_review=DATE,
         source=SOURCE_OF_INDICATOR,
-        comparison=thing(method=TEXT, reference=AREA, level=NUMBER),
+        comparison=thing(method=words("interval", "consistency", "none"), reference=AREA, level=LEVEL),
+        chance={"type": "object", "additionalProperties": CHANCE},
+        overdispersion=nullable(thing(phi=NUMBER, tau_squared=NUMBER)),
+        breaks=listing(PERIOD),
+        women_and_men=nullable(WOMEN_AND_MEN),
+        definitions=listing(thing(id=TEXT, valid_from=PERIOD, valid_to=PERIOD_OR_NULL, text=BOTH)),
+        targets=listing(TARGET),
+        coverage=nullable(PERCENT),
+        coverage_by_area={"type": "object", "additionalProperties": PERCENT},
+        links=listing(thing(title=TEXT, url=URL)),
         observations=listing(OBSERVATION),
         latest=listing(thing(**LATEST_FIELDS)),
         findings=listing(FINDING),
@@ -298,10 +343,11 @@ SCHEMAS: dict[str, Json] = {
                 url=URL,
                 licence=URL,
                 attribution=TEXT,
+                attribution_raw=TEXT_OR_NULL,
                 terms=TEXT_OR_NULL,
                 allowed_levels=nullable(listing(AREA_TYPE)),
                 limits={"type": ["string", "object", "null"]},
-                asks={"type": ["string", "array", "null"]},
+                asks={"type": ["string", "array", "object", "null"]},
                 collected_at=DATE_OR_NULL,
                 note=TEXT_OR_NULL,
                 indicators=listing(TEXT),
@@ -327,6 +373,7 @@ SCHEMAS: dict[str, Json] = {
         ),
     ),
     "gaps": thing(
+        waiting=listing(thing(id=TEXT, title=BOTH, register=TEXT, source=TEXT, reason=words("waiting_for_first_pull"))),
         indicators=listing(thing(id=TEXT, period=PERIOD_OR_NULL, missing_areas=listing(AREA))),
         findings=listing(FINDING),
         diagnoses_without_figures=listing(TEXT),

@@ -4,6 +4,7 @@ from build_site.publish.pages import (
     a_to_z,
     area,
     areas,
+    codes,
     device,
     devices,
     diagnosis,
@@ -12,8 +13,24 @@ from build_site.publish.pages import (
     open_data,
     register,
     registers,
+    report,
     start,
 )
 
-PAGES = (start, indicator, area, areas, diagnosis, device, devices, register, registers, a_to_z, open_data, missing)
+PAGES = (
+    start,
+    indicator,
+    area,
+    report,
+    areas,
+    diagnosis,
+    device,
+    devices,
+    register,
+    registers,
+    codes,
+    a_to_z,
+    open_data,
+    missing,
+)
 """Every module in this folder; a test proves it."""

@@ -63,7 +63,7 @@ def _page(edition: Edition, area: Area, parts: dict[str, Part], children: dict[s
     return render(
         "area.jinja",
         path=f"{edition.addresses[f'area:{area.code}']}index.md",
-        title=_title(edition, area),
+        title=views.title_of(edition, area),
         description=fill(said["description"], name=area.name),
         edition=edition,
         area=area,
@@ -73,20 +73,11 @@ def _page(edition: Edition, area: Area, parts: dict[str, Part], children: dict[s
         lead=_lead(area, own, region),
         better=(region or own).told("better")[:SHOWN],
         worse=(region or own).told("worse")[:SHOWN],
-        who=_who(area, region),
+        who=views.who_decides(area, region.area if region else None),
         children=children.get(area.code, []) if area.type == "region" else [],
         regions=views.regions(edition) if area.code == COUNTRY else [],
         fee_rows=lambda fees, root: _fee_rows(edition, devices, fees, root),
     )
-
-
-def _title(edition: Edition, area: Area) -> str:
-    """Return the name, with its kind behind where region and municipality are one and share it: Region Gotland."""
-    said = texts()["area"]
-    if area.code == COUNTRY:
-        return str(said["title_country"])
-    parent = edition.catalogue.areas.get(area.parent or "")
-    return fill(said["title_municipality"], name=area.name) if parent and parent.name == area.name else area.name
 
 
 def _fee_rows(edition: Edition, devices: views.Devices, fees: list[Fee], root: str) -> list[tuple[Fee, Area, str, str | None]]:
@@ -110,12 +101,3 @@ def _lead(area: Area, own: Part, region: Part | None) -> str:
     if rest:
         sentences.append(fill(said["lead_rest"], measures=counted(rest, "measure")))
     return " ".join(sentences) if own.figures else ""
-
-
-def _who(area: Area, region: Part | None) -> str:
-    said = texts()["area"]
-    if area.type == "country":
-        return str(said["who_country"])
-    if region:
-        return fill(said["who_municipality"], name=area.name, region=region.area.name)
-    return fill(said["who_region"] if area.type == "region" else said["who_country"], name=area.name)

@@ -34,7 +34,7 @@ def _page(edition: Edition, diagnosis: Diagnosis, devices: views.Devices, region
         diagnosis=diagnosis,
         first=[(one, spread(edition, one, regions)) for one in figures[:FIRST]],
         rest=sorted(figures[FIRST:], key=lambda one: alphabetical(one.indicator.title.sv)),
-        sources=list({one.indicator.source: views.source_of(edition, one.indicator) for one in figures}.values()),
+        sources=views.sources_of(edition, figures),
         devices=[devices.categories[code] for code in diagnosis.device_iso_codes if code in devices.categories],
         registers=[catalogue.registers[key] for key in registers if key in catalogue.registers],
     )

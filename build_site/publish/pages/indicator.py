@@ -7,8 +7,8 @@ from build_site.model.diagnosis import Diagnosis
 from build_site.model.edition import Edition
 from build_site.model.indicator import Indicator
 from build_site.model.output import Files
-from build_site.model.period import in_words, last_day
-from build_site.publish import views
+from build_site.model.period import in_words
+from build_site.publish import certainty, views
 from build_site.publish.render import render
 from build_site.publish.words import alphabetical, counted, figure, fill, listed, reason, texts, verdict_kind
 
@@ -61,7 +61,8 @@ def _page(
         lowest=ordered[-EXTREMES:][::-1],
         groups=[(region, own) for region in regions if (own := [row for row in towns if row[0].parent == region.code])],
         lead=finding(indicator, country, rows, towns),
-        certainty=_certainty(comparison, rows),
+        certainty=_certainty(indicator, comparison, rows),
+        reached=[certainty.target_words(target, country, [one for _, one in rows if one]) for target in indicator.targets],
         suspicious=[(area.short, figure(one, indicator.unit)) for area, one in rows + towns if one and one.suspicious],
         old=_is_old(edition, indicator, comparison),
         charts=edition.charts.get(indicator.id, {}),
@@ -88,13 +89,14 @@ def _regional(rows: list[views.Row]) -> list[str]:
     for kind in KINDS:
         own = [(area.short, one) for area, one in rows if one and verdict_kind(one) == kind]
         for form, consistent in (("{}_few", True), ("sure_{}", False)):
-            places = [name for name, one in own if (one.verdict.years_compared is not None) == consistent]
+            places = [name for name, one in own if (one.verdict.method == "consistency") == consistent]
             if places:
                 sentences.append(fill(said[form.format(kind)], places=listed(places)))
     if sentences:
         told = sum(verdict_kind(one) in KINDS for _, one in rows)
         rest = len(rows) - told
-        return [*sentences, *([fill(said["rest"], regions=counted(rest, "region"))] if rest else [])]
+        others = said["rest_one"] if rest == 1 else fill(said["rest"], regions=counted(rest, "region"))
+        return [*sentences, others] if rest else sentences
     if any(verdict_kind(one) == "similar" for _, one in rows):
         return [said["none"]]
     shown = [one for _, one in rows if one and one.status == "ok" and not one.suspicious]
@@ -119,17 +121,20 @@ def _municipal(indicator: Indicator, towns: list[tuple[Area, Latest]]) -> str:
     )
 
 
-def _certainty(comparison: Comparison, rows: list[views.Row]) -> list[str]:
+def _certainty(indicator: Indicator, comparison: Comparison, rows: list[views.Row]) -> list[str]:
     said = texts()["indicator"]
     judged = [one for _, one in rows if one]
     years = [one.verdict.years_compared for one in judged if one.verdict.years_compared]
     sentences = []
     if years:
         sentences.append(fill(said["sure_years"], years=counted(max(years), "year")))
-    elif any(verdict_kind(one) != "not_assessed" for one in judged):
+    if any(one.verdict.method == "interval" for one in judged):
         sentences.append(said["sure_interval"])
-    elif rows:
+    elif rows and not years:
         sentences.append(said["sure_no_years"])
+    sentences += certainty.chance_words(comparison)
+    sentences += certainty.spread_words(comparison)
+    sentences += certainty.sexes_words(comparison.sexes, indicator.unit)
     if comparison.method == "consistency" or not comparison.latest:
         sentences.append(said["sure_unknown"])
     known = sum(one.status == "ok" and one.period == comparison.period for one in judged)
@@ -161,5 +166,4 @@ def _by_value(towns: list[tuple[Area, Latest]]) -> list[tuple[Area, Latest]]:
 def _is_old(edition: Edition, indicator: Indicator, comparison: Comparison) -> bool:
     if comparison.period is None:
         return False
-    years = edition.release.today.year - last_day(comparison.period).year
-    return indicator.discontinued_after is not None or years > views.OLD_AFTER_YEARS
+    return indicator.discontinued_after is not None or views.is_old(comparison.period, edition.release.today)

@@ -1,7 +1,10 @@
 """What is missing and what looks wrong: a gap is a fact too, and an invitation."""
 
+from collections import defaultdict
+
 from build_site.model.edition import Edition
 from build_site.model.output import Files
+from build_site.model.register import Register
 from build_site.publish import views
 from build_site.publish.render import render
 from build_site.publish.words import alphabetical, texts
@@ -23,9 +26,19 @@ def pages(edition: Edition) -> Files:
         diagnoses=sorted(views.diagnoses_without_figures(edition), key=lambda one: alphabetical(one.name_sv)),
         regions=[region for region in views.regions(edition) if region.code not in told],
         gaps=_gaps(edition),
+        waiting=_waiting(edition),
         findings=[(one, found) for one in indicators if (found := views.comparison_of(edition, one).findings)],
     )
     return {PATH: page}
+
+
+def _waiting(edition: Edition) -> list[tuple[Register, list[str]]]:
+    """Return each register with the titles of its measures that have no figures yet, both by the alphabet."""
+    titles: dict[str, list[str]] = defaultdict(list)
+    for one in edition.catalogue.waiting.values():
+        titles[one.register_id].append(one.title.sv)
+    registers = sorted((edition.catalogue.registers[key] for key in titles), key=lambda one: alphabetical(one.name.sv))
+    return [(register, sorted(titles[register.id], key=alphabetical)) for register in registers]
 
 
 def _gaps(edition: Edition) -> list[tuple[str, str, list[str], int]]:

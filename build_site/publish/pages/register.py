@@ -27,6 +27,7 @@ def _page(edition: Edition, register: Register) -> bytes:
         description=fill(texts()["register"]["description"], name=register.name.sv),
         edition=edition,
         register=register,
+        waiting=any(one.register_id == register.id for one in edition.catalogue.waiting.values()),
         rows=[
             (one, views.comparison_of(edition, one).latest.get(COUNTRY), views.comparison_of(edition, one)) for one in measures
         ],
