@@ -168,8 +168,11 @@ def test_without_any_the_page_of_gaps_says_nothing_of_them(edition: Edition):
 
 
 def test_registers_and_sources_lead_only_to_what_there_is(edition: Edition):
-    """The lists of ids and the page are those of an edition in which nothing waits."""
-    makers = (registers.files, sources.files, diagnoses.files, register.pages)
-    before = [make(edition) for make in makers]
+    """The lists of ids are those of an edition in which nothing waits; the register's page leads nowhere either."""
+    makers = (registers.files, sources.files, diagnoses.files)
+    before, pages = [make(edition) for make in makers], register.pages(edition)
     waits(edition, "w1", "Öppna sår", "tomt")
     assert before == [make(edition) for make in makers]
+    after = register.pages(edition)
+    assert {"register/tomt/index.md"} == {name for name in pages if pages[name] != after[name]}
+    assert "Öppna sår" not in after["register/tomt/index.md"].decode()
