@@ -22,6 +22,6 @@ def printed_as(text: str, value: npt.ArrayLike) -> bool:
     return abs(shown - full) <= half * (1 + 1e-9)
 
 
-def close(ours: npt.ArrayLike, theirs: npt.ArrayLike, *, rtol: float = 1e-9, atol: float = 0.0) -> None:
+def assert_close(ours: npt.ArrayLike, theirs: npt.ArrayLike, *, rtol: float = 1e-9, atol: float = 0.0) -> None:
     """Assert that the numbers are the same, also where they are NaN: (value, lower, upper) and the like."""
     np.testing.assert_allclose(np.asarray(ours), np.asarray(theirs), rtol=rtol, atol=atol)

@@ -19,13 +19,28 @@ VALUES = 56
 TICK = 7
 
 
+Rows = list[dict[str, Any]]
+
+
 def spec(standing: Standing) -> dict[str, Any] | None:
     """Return the Vega-Lite spec. Places are worked out in pixels: the title of a row stands above its dots."""
+    datasets, height = _rows(standing)
+    what = (
+        f"Triangeln är {standing.name}, de grå prickarna andra regioner, strecket riket. "
+        "Avståndet räknas i hur mycket regionerna brukar skilja sig."
+    )
+    title = alt.Title(**heading(abacus(standing)[0], what))
+    chart = alt.layer(*_layers(height)).properties(width=WIDTH, height=height, title=title)
+    return with_rows(chart, datasets)
+
+
+def _rows(standing: Standing) -> tuple[dict[str, Rows], int]:
+    """Return what is drawn by its name, with its place in pixels, and the height of it all."""
     top = TOP
-    strings: list[dict[str, Any]] = []
-    titles: list[dict[str, Any]] = []
-    others: list[dict[str, Any]] = []
-    own: list[dict[str, Any]] = []
+    strings: Rows = []
+    titles: Rows = []
+    others: Rows = []
+    own: Rows = []
     for row in standing.rows:
         lines = textwrap.wrap(row.title, MOST_LETTERS)
         middle = top + LINE_HEIGHT * len(lines) + TICK + 1
@@ -42,11 +57,21 @@ def spec(standing: Standing) -> dict[str, Any] | None:
             }
         )
         top = middle - TICK - 1 + ROOM
+    ends: Rows = [
+        {"x": -FURTHEST, "y": 6, "label": "← sämre", "align": "left"},
+        {"x": 0, "y": 6, "label": "Riket", "align": "center"},
+        {"x": FURTHEST, "y": 6, "label": "bättre →", "align": "right"},
+    ]
+    return {"strings": strings, "titles": titles, "others": others, "own": own, "ends": ends}, top
+
+
+def _layers(height: int) -> list[alt.Chart]:
+    """Return the strings with the country's mark, the titles, the other regions, the own one with its figure, and the ends."""
     right = WIDTH - VALUES
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-FURTHEST, FURTHEST], range=[TICK, right - TICK], nice=False, zero=False))
-    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[top, 0], nice=False, zero=False))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[height, 0], nice=False, zero=False))
     line, ends = alt.Chart(named("strings")), alt.Chart(named("ends"))
-    layers = [
+    return [
         line.mark_rule(color=LINE).encode(x=alt.value(0), x2=alt.value(right), y=y),
         line.mark_rule(color=ACCENT, strokeWidth=1.5).encode(
             x=alt.X("zero:Q", axis=None), y=alt.Y("above:Q", axis=None), y2="below:Q"
@@ -68,21 +93,3 @@ def spec(standing: Standing) -> dict[str, Any] | None:
             for align in ("left", "center", "right")
         ),
     ]
-    what = (
-        f"Triangeln är {standing.name}, de grå prickarna andra regioner, strecket riket. "
-        "Avståndet räknas i hur mycket regionerna brukar skilja sig."
-    )
-    title = alt.Title(**heading(abacus(standing)[0], what))
-    chart = alt.layer(*layers).properties(width=WIDTH, height=top, title=title)
-    datasets: dict[str, list[dict[str, Any]]] = {
-        "strings": strings,
-        "titles": titles,
-        "others": others,
-        "own": own,
-        "ends": [
-            {"x": -FURTHEST, "y": 6, "label": "← sämre", "align": "left"},
-            {"x": 0, "y": 6, "label": "Riket", "align": "center"},
-            {"x": FURTHEST, "y": 6, "label": "bättre →", "align": "right"},
-        ],
-    }
-    return with_rows(chart, datasets)

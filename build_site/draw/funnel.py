@@ -6,6 +6,7 @@ import altair as alt
 import numpy as np
 import numpy.typing as npt
 
+from build_site.draw.axes import value_axis
 from build_site.draw.figures import FEWEST_REGIONS, Dot, Figures
 from build_site.draw.rows import FIT, named, with_rows
 from build_site.draw.theme import (
@@ -17,8 +18,6 @@ from build_site.draw.theme import (
     WIDTH,
     axis_title,
     heading,
-    number_format,
-    starts_at_zero,
 )
 from build_site.draw.words import funnel, outside, overdispersion_words
 from build_site.model.counts import exact, normal_quantile
@@ -48,21 +47,7 @@ def spec(figures: Figures) -> dict[str, Any] | None:
         scale=alt.Scale(type="log", nice=False),
         axis=alt.Axis(format=",.0f", tickCount=3, grid=False, labelOverlap=True),
     )
-    y = alt.Y(
-        "value:Q",
-        title=axis_title(figures.unit, values),
-        scale=alt.Scale(zero=starts_at_zero(values), nice=True),
-        axis=alt.Axis(
-            format=number_format(values),
-            tickCount=5,
-            titleAngle=0,
-            titleAlign="left",
-            titleY=-8,
-            titleX=0,
-            domain=False,
-            ticks=False,
-        ),
-    )
+    y = value_axis(figures.unit, values)
     lines = alt.Chart(named("limits")).mark_line(color=MUTED, strokeWidth=1.2)
     dash = alt.StrokeDash("level:N", scale=alt.Scale(domain=[INNER, OUTER], range=[[4, 3], [1, 0]]), legend=None)
     country, points = alt.Chart(named("country")), alt.Chart(named("regions"))

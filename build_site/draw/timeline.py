@@ -5,9 +5,10 @@ from typing import Any
 
 import altair as alt
 
+from build_site.draw.axes import value_axis
 from build_site.draw.figures import COUNTRY_NAME, Figures
 from build_site.draw.rows import FIT, named, with_rows
-from build_site.draw.theme import ACCENT, INK, LINE, MUTED, WIDTH, axis_title, heading, number_format, starts_at_zero
+from build_site.draw.theme import ACCENT, INK, LINE, MUTED, WIDTH, axis_title, heading
 from build_site.draw.words import timeline
 from build_site.model.period import in_words
 
@@ -38,21 +39,7 @@ def spec(figures: Figures) -> dict[str, Any] | None:
     names = [in_words(period) for period in periods]
     labels = names[::-1][:: -(-len(names) // MOST_LABELS)][::-1]
     x = alt.X("period:O", sort=names, title=None, axis=alt.Axis(labelAngle=0, values=labels, ticks=False, labelFlush=True))
-    y = alt.Y(
-        "value:Q",
-        title=axis_title(figures.unit, values),
-        scale=alt.Scale(zero=starts_at_zero(values), nice=True),
-        axis=alt.Axis(
-            format=number_format(values),
-            tickCount=5,
-            titleAngle=0,
-            titleAlign="left",
-            titleY=-8,
-            titleX=0,
-            domain=False,
-            ticks=False,
-        ),
-    )
+    y = value_axis(figures.unit, values)
     country = [row for row in rows if row["name"] == COUNTRY_NAME]
     begun = new_definitions(figures)
     lines = alt.Chart(named("regions")).transform_calculate(line="datum.name + datum.definition")

@@ -22,7 +22,7 @@ from build_site.compare.funnel import (
     ratio_limits,
     ratio_scores,
 )
-from tests.printed import close
+from tests.printed import assert_close
 
 NAN = float("nan")
 quick = settings(deadline=None, max_examples=100)
@@ -45,7 +45,7 @@ def test_limits_of_proportions_close_round_the_middle(n: int, p0: float, level: 
         assert lower <= narrower[0]
         assert narrower[1] <= upper
     other_lower, other_upper = proportion_limits(n, 1 - p0, level=level)
-    close((1 - other_upper, 1 - other_lower), (lower, upper), atol=1e-9)
+    assert_close((1 - other_upper, 1 - other_lower), (lower, upper), atol=1e-9)
 
 
 @given(st.integers(100, 1_000_000), st.floats(0.2, 0.8))
@@ -105,7 +105,7 @@ def test_places_have_no_order(given_places: list[tuple[int, int]], shuffle: Rand
     assert classify_proportions(x, n)[order].tolist() == classify_proportions(x[order], n[order]).tolist()
     assert classify_ratios(x, n)[order].tolist() == classify_ratios(x[order], n[order]).tolist()
     z, s = np.arange(len(order)) - 3.0, 1 / (1.0 + np.arange(len(order)))
-    close(overdispersion(z[order], s=s[order]), overdispersion(z, s=s))
+    assert_close(overdispersion(z[order], s=s[order]), overdispersion(z, s=s))
 
 
 @given(st.floats(0, 1e5), st.lists(st.floats(0.01, 1e5), min_size=2, max_size=20))
@@ -138,16 +138,16 @@ def test_phi_and_tau_squared_hold_together(z: list[float], s: float):
     assert phi == pytest.approx(np.mean(winsorised**2), rel=1e-9, abs=1e-300)
     assert tau_squared == pytest.approx(max(0.0, k * float(phi) - (k - 1)) * s**2 / (k - 1), rel=1e-6, abs=1e-9)
     mirrored = overdispersion([-one for one in z], s=s)
-    close(mirrored, (phi, tau_squared), atol=1e-12)
+    assert_close(mirrored, (phi, tau_squared), atol=1e-12)
 
 
 @given(scores, st.integers(0, 5))
 @quick
 def test_unknown_places_count_for_nothing(z: list[float], unknown: int):
     plain = overdispersion(z, s=0.5)
-    close(overdispersion([NAN] * unknown + z, s=0.5), plain, atol=1e-12)
+    assert_close(overdispersion([NAN] * unknown + z, s=0.5), plain, atol=1e-12)
     errors = [0.5] * len(z) + [NAN] * unknown
-    close(overdispersion([*z, *([9.0] * unknown)], s=errors), plain, atol=1e-12)
+    assert_close(overdispersion([*z, *([9.0] * unknown)], s=errors), plain, atol=1e-12)
 
 
 @given(st.lists(scores, min_size=1, max_size=4))
@@ -159,13 +159,13 @@ def test_funnels_side_by_side_are_each_by_itself(funnels: list[list[float]]):
         row[: len(z)] = z
     together = overdispersion(table, s=0.1)
     for place, z in enumerate(funnels):
-        close([one[place] for one in together], overdispersion(z, s=0.1), atol=1e-12)
+        assert_close([one[place] for one in together], overdispersion(z, s=0.1), atol=1e-12)
 
 
 def test_without_places_there_is_nothing_to_say():
-    close(overdispersion([]), (NAN, NAN))
-    close(overdispersion([NAN, NAN]), (NAN, NAN))
-    close(overdispersion(np.ones((2, 0))), [[NAN] * 2] * 2)
+    assert_close(overdispersion([]), (NAN, NAN))
+    assert_close(overdispersion([NAN, NAN]), (NAN, NAN))
+    assert_close(overdispersion(np.ones((2, 0))), [[NAN] * 2] * 2)
 
 
 @given(sizes, middles, st.floats(0, 0.2), levels)

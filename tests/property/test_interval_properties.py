@@ -10,7 +10,7 @@ from scipy.special import gammainccinv, gammaincinv
 
 from build_site.compare.intervals import difference, mean, poisson, rate, wilson
 from build_site.model.counts import BLOCK, SMOOTH_FROM, Array, byar, columns, exact, in_blocks
-from tests.printed import close
+from tests.printed import assert_close
 
 NAN = float("nan")
 levels = st.floats(0.5, 0.9999)
@@ -100,29 +100,29 @@ def test_a_count_lies_in_its_interval(count: float, level: float):
 @given(st.floats(0, 9.999, allow_subnormal=False), levels)
 @quick
 def test_below_ten_the_limits_are_exact_also_between_whole_counts(count: float, level: float):
-    close(poisson(count, level=level), exact(count, level=level), rtol=1e-14)
+    assert_close(poisson(count, level=level), exact(count, level=level), rtol=1e-14)
 
 
 @given(st.floats(10, 1e6), levels)
 @quick
 def test_from_ten_the_limits_are_byars_and_near_the_exact_ones(count: float, level: float):
-    close(poisson(count, level=level), byar(count, level=level), rtol=1e-14)
-    close(byar(count, level=0.95), exact(count, level=0.95), rtol=2e-3)
+    assert_close(poisson(count, level=level), byar(count, level=level), rtol=1e-14)
+    assert_close(byar(count, level=0.95), exact(count, level=0.95), rtol=2e-3)
 
 
 @given(st.floats(SMOOTH_FROM - 1, 1e9), st.floats(1e-5, 0.499))
 @quick
 def test_the_polynomial_is_as_exact_as_the_gamma_function(count: float, outside: float):
     lower, upper = exact(np.array([count]), level=1 - 2 * outside)
-    close([*lower, *upper], [gammaincinv(count, outside), gammainccinv(count + 1, outside)], rtol=1e-12)
+    assert_close([*lower, *upper], [gammaincinv(count, outside), gammainccinv(count + 1, outside)], rtol=1e-12)
 
 
 @pytest.mark.parametrize("level", [0.95, 0.998, 1 - 1e-5, 1 - 1e-9])
 def test_a_polynomial_is_never_used_outside_where_it_was_tried(level: float):
     counts = np.array([0.0, 0.5, 19.999, 20, 20.001, 1e4, 1e12])
     lower, upper = exact(counts, level=level)
-    close(lower[1:], gammaincinv(counts[1:], (1 - level) / 2), rtol=1e-12)
-    close(upper, gammainccinv(counts + 1, (1 - level) / 2), rtol=1e-12)
+    assert_close(lower[1:], gammaincinv(counts[1:], (1 - level) / 2), rtol=1e-12)
+    assert_close(upper, gammainccinv(counts + 1, (1 - level) / 2), rtol=1e-12)
 
 
 @pytest.mark.parametrize("count", [0, 1, 4, 9, 50])
@@ -149,7 +149,7 @@ def chance_of_at_most(count: int, expected: float) -> float:
 def test_a_rate_is_its_count_and_limits_over_people(events: int, people: int, per: int, level: float):
     value, lower, upper = rate(events, people, per=per, level=level)
     assert value == pytest.approx(events / people * per)
-    close((lower, upper), [limit / people * per for limit in poisson(events, level=level)])
+    assert_close((lower, upper), [limit / people * per for limit in poisson(events, level=level)])
     assert lower <= value < upper
 
 
@@ -161,9 +161,9 @@ def test_a_mean_has_no_order_and_follows_its_values(values: list[float], shuffle
     assert min(values) - 1e-6 <= value <= max(values) + 1e-6
     mixed = [*values, NAN]
     shuffle.shuffle(mixed)
-    close(mean(mixed, level=level), [value, lower, upper], atol=1e-6)
+    assert_close(mean(mixed, level=level), [value, lower, upper], atol=1e-6)
     moved = mean([3 - 2 * one for one in values], level=level)
-    close(moved, [3 - 2 * value, 3 - 2 * upper, 3 - 2 * lower], atol=1e-5)
+    assert_close(moved, [3 - 2 * value, 3 - 2 * upper, 3 - 2 * lower], atol=1e-5)
 
 
 @given(shares(), shares(), levels)
@@ -172,7 +172,7 @@ def test_a_difference_lies_in_its_interval_and_turns_round(one: tuple[float, flo
     value, lower, upper = difference(*one, *other, level=level)
     assert value == pytest.approx(one[0] / one[1] - other[0] / other[1])
     assert -1 - 1e-12 <= lower <= value <= upper <= 1 + 1e-12
-    close(difference(*other, *one, level=level), [-value, -upper, -lower], atol=1e-12)
+    assert_close(difference(*other, *one, level=level), [-value, -upper, -lower], atol=1e-12)
     assert difference(*one, *one, level=level)[0] == 0
 
 
@@ -213,4 +213,4 @@ def test_shapes_broadcast_and_stay():
         isinstance(one, float) for one in (*wilson(1, 10), *rate(1, 10), *mean([1, 2]), *difference(1, 2, 1, 2), *poisson(3))
     )
     assert poisson([])[0].shape == (0,)
-    close(mean(np.ones((4, 0))), [[NAN] * 4] * 3)
+    assert_close(mean(np.ones((4, 0))), [[NAN] * 4] * 3)

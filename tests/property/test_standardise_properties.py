@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from build_site.compare.intervals import rate
 from build_site.summarise.standardise import FEWEST, direct, indirect
-from tests.printed import close
+from tests.printed import assert_close
 
 quick = settings(deadline=None, max_examples=100)
 levels = st.floats(0.5, 0.9999)
@@ -46,7 +46,7 @@ def test_its_own_ages_as_standard_give_the_plain_rate(given_strata: Strata, leve
     events, people, *_ = np.array(given_strata).T
     if events.sum() >= FEWEST:
         plain = rate(events.sum(), people.sum(), level=level)
-        close(direct(events, people, people, level=level), plain)
+        assert_close(direct(events, people, people, level=level), plain)
 
 
 @given(strata, st.integers(2, 9), st.randoms(use_true_random=False))
@@ -57,10 +57,10 @@ def test_strata_have_no_order_and_weights_no_unit(given_strata: Strata, times: i
     shuffle.shuffle(mixed)
     events_2, people_2, weight_2, cases_2, base_2 = np.array(mixed).T
     plain = direct(events, people, weight)
-    close(direct(events_2, people_2, weight_2 * times), plain)
-    close(direct(events, people, weight, per=times), np.array(plain) * times / 1e5)
+    assert_close(direct(events_2, people_2, weight_2 * times), plain)
+    assert_close(direct(events, people, weight, per=times), np.array(plain) * times / 1e5)
     ratio = indirect(events, people, cases, base)
-    close(indirect(events_2, people_2, cases_2 * times, base_2 * times), ratio)
+    assert_close(indirect(events_2, people_2, cases_2 * times, base_2 * times), ratio)
 
 
 @given(strata, st.data())
@@ -71,14 +71,14 @@ def test_repeated_events_widen_the_interval_only(given_strata: Strata, data: st.
     persons = np.stack([events - 2 * twice, twice], axis=-1)
     plain = direct(events, people, weight)
     repeated = direct(events, people, weight, persons=persons)
-    close(repeated[0], plain[0])
+    assert_close(repeated[0], plain[0])
     if events.sum() >= FEWEST:
         assert repeated[1] <= plain[1] * (1 + 1e-12)
         assert repeated[2] >= plain[2] * (1 - 1e-12)
         if twice.any():
             assert repeated[2] > plain[2]
     ones = np.stack([events, np.zeros_like(events)], axis=-1)
-    close(direct(events, people, weight, persons=ones), plain)
+    assert_close(direct(events, people, weight, persons=ones), plain)
 
 
 @given(strata, levels)
@@ -96,7 +96,7 @@ def test_a_ratio_follows_its_events_and_turns_with_what_is_expected(given_strata
     events, people, _, cases, base = np.array(given_strata).T
     value, lower, upper = indirect(events, people, cases, base)
     assert lower <= value < upper
-    close(indirect(events, people, cases, base * times), [value * times, lower * times, upper * times])
+    assert_close(indirect(events, people, cases, base * times), [value * times, lower * times, upper * times])
     more = indirect(events * times, people, cases, base)
     assert more[0] == pytest.approx(value * times)
     assert more[1] >= lower

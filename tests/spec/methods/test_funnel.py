@@ -18,7 +18,7 @@ from build_site.compare.funnel import (
     ratio_scores,
 )
 from tests.method_page import MethodPage, Section, number, rows
-from tests.printed import close, printed_as, series
+from tests.printed import assert_close, printed_as, series
 
 WORDS = {
     "under båda": "low_998",
@@ -282,10 +282,10 @@ def test_adjusted_limits(row: dict[str, str]):
 
 
 def test_adjusted_limits_stay_where_there_is_something():
-    close(adjusted_proportion_limits(1, 0.5, 5.0, level=0.998), (0, 1))
+    assert_close(adjusted_proportion_limits(1, 0.5, 5.0, level=0.998), (0, 1))
     assert adjusted_ratio_limits(1, 5.0, level=0.998)[0] == 0
     assert np.isnan([*adjusted_proportion_limits(0, 0.5, 0.1, level=0.95), *adjusted_ratio_limits(0, 0.1, level=0.95)]).all()
-    close(adjusted_limits(-2.0, 3.0, 16.0, level=0.95), (-2 - 5 * 1.959963984540054, -2 + 5 * 1.959963984540054))
+    assert_close(adjusted_limits(-2.0, 3.0, 16.0, level=0.95), (-2 - 5 * 1.959963984540054, -2 + 5 * 1.959963984540054))
 
 
 def test_what_cannot_be_is_an_error():

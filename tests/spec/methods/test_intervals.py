@@ -8,7 +8,7 @@ import pytest
 from build_site.compare.intervals import difference, mean, poisson, rate, wilson
 from build_site.model.counts import byar
 from tests.method_page import MethodPage, Section, number, rows
-from tests.printed import close, printed_as, series
+from tests.printed import assert_close, printed_as, series
 
 PROPORTIONS = Section(
     heading="Andelar",
@@ -184,7 +184,7 @@ def test_byar_alone_has_no_lower_limit_where_it_would_be_negative():
 
 def test_no_events_are_not_no_risk():
     """The upper limit of nothing is -ln 0.025: the mean at which nothing happens one time in forty."""
-    close(poisson(0), (0, -math.log(0.025)), rtol=1e-12)
+    assert_close(poisson(0), (0, -math.log(0.025)), rtol=1e-12)
 
 
 @pytest.mark.parametrize("row", rows(RATES.table), ids=str)
