@@ -9,21 +9,31 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
+import pandas as pd
+
 from build_site.audit.addresses import check_addresses, site_addresses
-from build_site.audit.folder import read_folder, report
+from build_site.audit.folder import audit_folder, finished, read_folder, report
 from build_site.audit.links import check_links
+from build_site.audit.releases import new_cells, shown_cells
 from build_site.audit.schemas import check_schemas
+from build_site.audit.small_numbers import check_small_numbers
+from build_site.audit.traces.check import check_traces
+from build_site.compare.common_baskets import common_baskets
 from build_site.compare.country import compare
-from build_site.compare.fees import fee_statistics
+from build_site.compare.coverage import coverage
+from build_site.compare.device_costs import device_costs
+from build_site.compare.fees import counted_rows, fee_statistics, own_rules, rules_for
 from build_site.compare.findings import find
+from build_site.compare.responsibility import answers
 from build_site.draw.bundle import live_files
 from build_site.draw.cornerstones import cornerstones
+from build_site.draw.device_fees import device_fees
 from build_site.draw.figures import figures
 from build_site.draw.render import Borders, Subject, draw
 from build_site.draw.standing import standings
@@ -32,7 +42,9 @@ from build_site.model.address import addresses
 from build_site.model.catalogue import Catalogue
 from build_site.model.chart import Chart
 from build_site.model.comparison import Comparison
+from build_site.model.device_cost import DeviceCosts
 from build_site.model.edition import Edition, Release
+from build_site.model.ledger import CELL_COLUMNS, CELLS, Ledger, make_cells
 from build_site.model.output import Files, add_files
 from build_site.model.table import SafeTable
 from build_site.protect.guard import guard
@@ -43,6 +55,7 @@ from build_site.publish.prose import read_prose, titles
 from build_site.publish.write import measure, replace_folder, write_files
 from build_site.search.index import Page, build_index
 from build_site.validate.folder import read_data
+from build_site.validate.ledger import load_ledger
 
 ROOT = Path(__file__).resolve().parents[1]
 """The project: docs/ and mkdocs.yml lie here."""
@@ -84,7 +97,8 @@ def build(data: Path, out: Path, *, jobs: int, render: bool = True, watch: Watch
             with watch("mkdocs"):
                 run_mkdocs(work, release)
             with watch("audit site"):
-                report(check_links(read_folder(work / "site"), release.site_url))
+                finished_site = read_folder(work / "site")
+                report(check_links(finished_site, release.site_url), check_traces(finished_site))
         for name in ("docs", "site") if render else ("docs",):
             replace_folder(work / name, out / name)
     return _remember(out, stamp, render=render)
@@ -119,8 +133,13 @@ def make_files(data: Path, *, release: Release, store: Path, jobs: int, watch: W
         safe = protect(tables)
     with watch("compare"):
         comparisons = compare_all(catalogue, safe)
+        costs = device_costs(catalogue.devices, catalogue.areas, today=release.today)
+        answered = answers(
+            catalogue.responsibility, catalogue.areas, {one.code: one.parent_code for one in catalogue.devices.categories}
+        )
+        rules = rules_for(catalogue.devices, catalogue.areas)
     with watch("draw"):
-        charts = draw_all(catalogue, comparisons, safe, store=store, jobs=jobs)
+        charts = draw_all(catalogue, comparisons, safe, costs, store=store, jobs=jobs)
         live = live_files(charts, borders_of(catalogue), catalogue.areas, store=store)
     edition = Edition(
         catalogue=catalogue,
@@ -130,22 +149,29 @@ def make_files(data: Path, *, release: Release, store: Path, jobs: int, watch: W
         addresses=addresses(catalogue),
         release=release,
         fee_statistics=fee_statistics(catalogue.devices, catalogue.areas, today=release.today),
+        fee_rules=rules,
+        fee_rows=counted_rows(rule for rules in own_rules(catalogue.devices).values() for rule in rules),
+        device_costs=costs,
+        baskets=common_baskets(costs, rules, today=release.today),
+        answers=answered,
+        coverage=coverage(catalogue.devices, catalogue.areas, answered, catalogue.contradictions, today=release.today),
     )
     prose = read_prose(ROOT / "docs")
     files: Files = {}
     with watch("endpoints"):
         for endpoint in ENDPOINTS:
             add_files(files, endpoint(edition))
-    with watch("search"):
-        add_files(files, search_files(edition, prose))
     with watch("pages"):
         for page_type in PAGES:
             add_files(files, page_type.pages(edition))
         add_files(files, {chart.path: chart.svg for kinds in charts.values() for chart in kinds.values()})
         add_files(files, live)
         add_files(files, prose)
+    with watch("search"):
+        add_files(files, search_files(edition, prose, files))
     with watch("audit"):
-        report([*check_schemas(files), *check_addresses(files, released)])
+        leaks = [*check_small_numbers(files, ledger=load_ledger(data)), *check_traces(files)]
+        report([*check_schemas(files), *check_addresses(files, released)], leaks)
     return files
 
 
@@ -163,9 +189,15 @@ def compare_all(catalogue: Catalogue, tables: dict[str, SafeTable]) -> dict[str,
 
 
 def draw_all(
-    catalogue: Catalogue, comparisons: dict[str, Comparison], tables: dict[str, SafeTable], *, store: Path, jobs: int
+    catalogue: Catalogue,
+    comparisons: dict[str, Comparison],
+    tables: dict[str, SafeTable],
+    costs: dict[str, DeviceCosts],
+    *,
+    store: Path,
+    jobs: int,
 ) -> dict[str, dict[str, Chart]]:
-    """Return the charts of every indicator that has enough places, by its id, and those of a place, by `area:` and its code."""
+    """Return the charts of each indicator by its id, and those of places and devices by `area:` or `device:` and their code."""
     shown = {}
     for name, comparison in comparisons.items():
         indicator = catalogue.indicators[name]
@@ -177,6 +209,10 @@ def draw_all(
     subjects: dict[str, tuple[Subject, ...]] = {name: (one,) for name, one in shown.items()}
     for key in sorted({*standing, *spiders}):
         subjects[key] = tuple(found[key] for found in (standing, spiders) if key in found)
+    for category in catalogue.devices.categories:
+        known = device_fees(category, costs[category.code], catalogue.areas, catalogue.municipal_borders)
+        if known is not None:
+            subjects[f"device:{category.code}"] = (known,)
     return draw(subjects, borders_of(catalogue), store=store, jobs=jobs)
 
 
@@ -185,10 +221,24 @@ def borders_of(catalogue: Catalogue) -> Borders:
     return {"regions": catalogue.borders, "municipalities": catalogue.municipal_borders}
 
 
-def search_files(edition: Edition, prose: Files) -> Files:
-    """Return the search index and the answers of each place."""
-    pages = [Page(slug=address.rstrip("/"), title=title, url=address, terms=()) for address, title in titles(prose).items()]
-    return build_index(edition.catalogue, edition.comparisons, edition.addresses, pages, today=edition.release.today)
+def search_files(edition: Edition, prose: Files, made: Files | None = None) -> Files:
+    """Return the search index and the answers of each place. With `made` only pages that are there are found, by their titles."""
+    pages = [Page(slug=address.rstrip("/"), title=title, url=address) for address, title in titles(prose).items()]
+    words = edition.catalogue.search
+    if made is not None:
+        there = titles(made)
+        answering = [one for one in words.pages if f"{one.slug}/" in there]
+        titled = [one.model_copy(update={"title": one.title and there[f"{one.slug}/"]}) for one in answering]
+        words = replace(words, pages=tuple(titled))
+    return build_index(
+        replace(edition.catalogue, search=words),
+        edition.comparisons,
+        edition.addresses,
+        pages,
+        today=edition.release.today,
+        costs=edition.device_costs,
+        responsibility=edition.answers,
+    )
 
 
 def find_release() -> Release:
@@ -274,21 +324,49 @@ def _remember(out: Path, stamp: str, *, render: bool) -> Built:
     return Built(count, size, rendered=True)
 
 
-def record_addresses(data: Path, out: Path) -> int:
-    """Add the finished site's addresses to the ledger in data/published and return how many were new. Nothing is removed."""
+def audit(out: Path, earlier: Iterable[Path] = ()) -> int:
+    """Attack a finished site with every earlier release, and return how many files were read.
+
+    An earlier release is a finished folder, or a data folder with the ledger of all that were recorded.
+    """
+    folders = list(earlier)
+    ledgers = [one for one in folders if (one / "indicators").is_dir() or (one / "published").is_dir()]
+    read = [load_ledger(one) for one in ledgers]
+    cells = [one.cells for one in read if len(one.cells)]
+    known = Ledger(
+        pd.concat(cells, ignore_index=True) if cells else make_cells(), frozenset().union(*(one.accepted for one in read))
+    )
+    releases = [one for one in folders if one not in ledgers]
+    return audit_folder(out, site_url=find_release().site_url, earlier=releases, ledger=known)
+
+
+def record_release(data: Path, out: Path) -> tuple[int, int]:
+    """Add what the finished site shows to the ledgers in data/published: its addresses and the counts in its cells.
+
+    Returns how many of each were new. Nothing is removed.
+    """
     if not (out / "site").is_dir():
         message = f"{out / 'site'} does not exist; build first"
         raise BuildError(message)
     guard(data)
     known = set(read_data(data)[2])
-    path = data / "published" / "addresses.csv"
-    today = find_release().today
-    new = [address for address in site_addresses(read_folder(out / "site")) if address not in known]
+    files = read_folder(finished(out))
+    before = load_ledger(data).cells
+    today = max([find_release().today.isoformat(), *before["released"][-1:]])  # the ledger is in order, whatever the clock says
+    addresses = [f"{address},{today}" for address in site_addresses(files) if address not in known]
+    cells = new_cells(shown_cells(files), before)
+    rows = cells.assign(released=today).to_csv(index=False, header=False, lineterminator="\n").splitlines()
+    _append(data / "published" / "addresses.csv", ("address", "first_released"), addresses)
+    if len(rows):
+        _append(data / CELLS, CELL_COLUMNS, rows)
+    return len(addresses), len(rows)
+
+
+def _append(path: Path, columns: Sequence[str], rows: Sequence[str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
-        path.write_text("address,first_released\n", encoding="utf-8")
+        path.write_text(",".join(columns) + "\n", encoding="utf-8")
     ended = path.read_bytes().endswith(b"\n")
     with path.open("a", encoding="utf-8", newline="\n") as ledger:
         ledger.write("" if ended else "\n")
-        ledger.writelines(f"{address},{today}\n" for address in new)
-    return len(new)
+        ledger.writelines(f"{row}\n" for row in rows)

@@ -58,9 +58,18 @@ def make_parser() -> argparse.ArgumentParser:
 
     audit = _command(commands, "audit", run_audit, "read the finished files as a stranger would")
     audit.add_argument("out", type=Path, metavar="OUT")
-    audit.add_argument("--earlier", type=Path, nargs="*", default=[], metavar="DIR", help="finished folders of earlier releases")
+    audit.add_argument(
+        "--earlier",
+        type=Path,
+        nargs="*",
+        default=[],
+        metavar="DIR",
+        help="what earlier releases wrote, or a data folder with their ledger",
+    )
 
-    record = _command(commands, "record", run_record, "add the addresses of the finished site to the ledger in data/published")
+    record = _command(
+        commands, "record", run_record, "add the addresses and counts of the finished site to the ledgers in data/published"
+    )
     _add_data(record)
     _add_out(record)
     return parser
@@ -292,18 +301,19 @@ def run_check(options: argparse.Namespace) -> None:
 
 def run_audit(options: argparse.Namespace) -> None:
     """Attack the finished files."""
-    from build_site.audit.folder import audit_folder  # noqa: PLC0415
-    from build_site.build import find_release  # noqa: PLC0415
+    from build_site.build import audit  # noqa: PLC0415
 
-    read = audit_folder(options.out, site_url=find_release().site_url, earlier=options.earlier)
+    read = audit(options.out, options.earlier)
     if not options.quiet:
         print(f"{options.out}: no faults in {count(read, 'file')}")
 
 
 def run_record(options: argparse.Namespace) -> None:
-    """Add the addresses of the finished site to the ledger."""
-    from build_site.build import record_addresses  # noqa: PLC0415
+    """Add the addresses and the counts of the finished site to the ledgers."""
+    from build_site.build import record_release  # noqa: PLC0415
 
-    added = record_addresses(options.data, options.out)
+    addresses, cells = record_release(options.data, options.out)
     if not options.quiet:
-        print(f"{options.data}/published/addresses.csv: {count(added, 'new address', 'es')}")
+        print(f"{options.data}/published/addresses.csv: {count(addresses, 'new address', 'es')}")
+        if cells:
+            print(f"{options.data}/published/cells.csv: {count(cells, 'new cell')}")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from build_site.draw.cornerstones import Cornerstones, Spoke
+from build_site.draw.device_fees import Bar, DeviceFees
 from build_site.draw.figures import Dot, Figures, figures
 from build_site.model.area import Area
 from build_site.model.comparison import Comparison, Latest, Verdict
@@ -123,3 +124,22 @@ def spider_of(*values: float, target: float = 90.0) -> Cornerstones:
     names = ("kommunikation", "teamarbete", "symtomkontroll", "närstående")
     spokes = tuple(Spoke(f"Mått {at}", names[(at - 1) % 4], value, target) for at, value in enumerate(values, 1))
     return Cornerstones("01", "Norr", "2024", spokes)
+
+
+def borders_of(*codes: str) -> dict[str, Any]:
+    """Return a square for each code, side by side."""
+    squares = [
+        [[x, 60.0], [x, 61.0], [x + 0.9, 61.0], [x + 0.9, 60.0], [x, 60.0]] for x in (12.0 + place for place in range(len(codes)))
+    ]
+    features = [
+        {"type": "Feature", "properties": {"code": code}, "geometry": {"type": "Polygon", "coordinates": [square]}}
+        for code, square in zip(codes, squares, strict=True)
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def drawn_fees(*sek: float) -> DeviceFees:
+    """Return a device's costs in places called A, B, C …: regions, and a municipality last."""
+    codes = [*(f"{number:02}" for number in range(1, len(sek))), "0101"]
+    bars = tuple(Bar(code, chr(65 + at), amount) for at, (code, amount) in enumerate(zip(codes, sek, strict=True)))
+    return DeviceFees("120606", "Rollatorer", 1, 5, bars, tuple(borders_of("0101")["features"]), unknown=20)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from build_site.draw import abacus, area_map, funnel, multiples, rank_span, ranked, spider, timeline
+from build_site.draw import abacus, area_map, fee_bars, fee_map, funnel, multiples, rank_span, ranked, spider, timeline
 
 SPECS: dict[str, Callable[[Any], dict[str, Any] | None]] = {
     "ranked": ranked.spec,
@@ -15,5 +15,7 @@ SPECS: dict[str, Callable[[Any], dict[str, Any] | None]] = {
     "funnel": funnel.spec,
     "abacus": abacus.spec,
     "spider": spider.spec,
+    "fee_bars": fee_bars.spec,
+    "fee_map": fee_map.spec,
 }
 """Each returns a Vega-Lite spec, or None when its subject can't carry such a chart."""

@@ -14,6 +14,7 @@ import orjson
 
 from build_site.draw.borders import simplify
 from build_site.draw.cornerstones import Cornerstones
+from build_site.draw.device_fees import DeviceFees
 from build_site.draw.figures import Figures
 from build_site.draw.standing import Standing
 from build_site.draw.tables import TABLES
@@ -22,15 +23,16 @@ from build_site.draw.words import WORDS
 from build_site.model.chart import Chart
 from build_site.model.output import json_bytes
 
-Subject = Figures | Standing | Cornerstones
+Subject = Figures | Standing | Cornerstones | DeviceFees
 
 KINDS: dict[type[Subject], tuple[str, ...]] = {
     Figures: ("ranked", "timeline", "map", "towns", "multiples", "rank_span", "funnel"),
     Standing: ("abacus",),
     Cornerstones: ("spider",),
+    DeviceFees: ("fee_bars", "fee_map"),
 }
 """What is drawn of what, in the order that pages show it."""
-MAPS = {"map": "regions", "towns": "municipalities"}
+MAPS = {"map": "regions", "towns": "municipalities", "fee_map": "regions"}
 """The kinds that need borders, and whose."""
 Borders = Mapping[str, dict[str, Any] | None]
 """GeoJSON by type of area: `regions`, `municipalities`; None when the data folder has none."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from build_site.draw.classes import class_limits, class_of
 from build_site.draw.cornerstones import Cornerstones
+from build_site.draw.device_fees import bars_told, map_told
 from build_site.draw.figures import COUNTRY_NAME, Dot, Figures
 from build_site.draw.standing import Standing
 from build_site.model.period import in_words
@@ -214,5 +215,7 @@ WORDS: dict[str, Callable[[Any], Told]] = {
     "funnel": funnel,
     "abacus": abacus,
     "spider": spider,
+    "fee_bars": bars_told,
+    "fee_map": map_told,
 }
 """By kind of chart; `kinds.SPECS` has the same."""

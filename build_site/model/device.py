@@ -1,9 +1,9 @@
 """Assistive devices: categories, and per area what they cost and who may have them."""
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, NonNegativeFloat, NonNegativeInt
+from pydantic import AfterValidator, BeforeValidator, Field, NonNegativeFloat, NonNegativeInt, PositiveInt, model_validator
 
 from build_site.model.base import Address, Identifier, Model, Plain
 
@@ -61,14 +61,22 @@ def _check_status(text: str) -> str:
     return STATUSES[text]
 
 
+def _split(cell: object) -> object:
+    return tuple(part.strip() for part in cell.split(";")) if isinstance(cell, str) else cell
+
+
 Money = NonNegativeFloat | None
+IsoCode = Annotated[str, Field(pattern=r"^[0-9]{2}([0-9]{2}([0-9]{2})?)?$")]
+"""A device class in ISO 9999: two, four or six digits; it stands for every class that begins with it."""
+IsoCodes = Annotated[tuple[IsoCode, ...], BeforeValidator(_split)]
+"""Several, written with semicolons in a cell."""
 Status = Annotated[str, AfterValidator(_check_status)]
 
 
 class DeviceCategory(Model):
     """A class of devices in ISO 9999, with the edition that the code belongs to."""
 
-    code: Annotated[str, Field(pattern=r"^[0-9]{2}([0-9]{2}([0-9]{2})?)?$")]
+    code: IsoCode
     edition: Annotated[str, Field(pattern=r"^[0-9]{4}$")]
     level: NonNegativeInt
     parent_code: str | None = None
@@ -79,7 +87,10 @@ class DeviceCategory(Model):
 
 
 class Fee(Model):
-    """What a person pays (or gets as a subsidy) for a device in an area, as last published. Empty is unknown, 0 is free."""
+    """What a person pays (or gets as a subsidy) for a device in an area, as last published. Empty is unknown, 0 is free.
+
+    The columns from `covers` on say what a sum needs and the others can't; most rows leave them empty.
+    """
 
     fee_id: Identifier
     area: str
@@ -106,10 +117,38 @@ class Fee(Model):
     source_kind: Plain | None = None
     note: Plain | None = None
     status: Status
+    covers: IsoCodes = ()
+    """Device classes, beside `iso` or instead of it."""
+    excepted: Annotated[IsoCodes, Field(alias="except")] = ()
+    """Classes under them that the fee is not for."""
+    count_rule: Literal["total", "nth"] | None = None
+    """`total`: the amount is for so many together. `nth`: the amount is for the second one, the third one …"""
+    count_from: PositiveInt | None = None
+    count_to: PositiveInt | None = None
+    longest_months: PositiveInt | None = None
+    """A rent is paid for at most so many months."""
+    loss_year: Annotated[int | None, Field(ge=1, le=4)] = None
+    """The charge for a lost device is this in that year after it was handed out."""
+    variant: Plain | None = None
+    """Which model the fee is for, where a class has several; None is the ordinary one."""
+    counted: Literal["no"] | None = None
+    """`no`: no sum can be worked out from the row, and `told` says why."""
+    told: Plain | None = None
 
-    def has_begun(self, day: dt.date) -> bool:
-        """Tell whether the fee applies by that day, as far as its source says when it begins."""
-        return self.valid_from is None or self.valid_from <= day
+    @model_validator(mode="after")
+    def _fit(self) -> Self:
+        numbered = self.count_from is not None or self.count_to is not None
+        if numbered != (self.count_rule is not None):
+            message = "count_rule and count_from or count_to go together; write both or none"
+            raise ValueError(message)
+        if (self.counted is None) != (self.told is None):
+            message = "counted and told go together; write no and the reason, or leave both empty"
+            raise ValueError(message)
+        return self
+
+    def in_force(self, day: dt.date) -> bool:
+        """Tell whether the fee has begun and has not ended on a day, as far as its source says."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
 
 class Price(Model):

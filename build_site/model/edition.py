@@ -7,8 +7,13 @@ from dataclasses import dataclass, field
 from build_site.model.address import Addresses
 from build_site.model.catalogue import Catalogue
 from build_site.model.chart import Chart
+from build_site.model.common_basket import CommonBasket
 from build_site.model.comparison import Comparison
+from build_site.model.coverage import Coverage
 from build_site.model.device import FeeStatistics
+from build_site.model.device_cost import DeviceCosts
+from build_site.model.fee_rule import AreaRules
+from build_site.model.responsibility import Answered
 from build_site.model.table import SafeTable
 
 
@@ -42,3 +47,15 @@ class Edition:
     release: Release
     fee_statistics: Mapping[str, FeeStatistics] = field(default_factory=dict)
     """By ISO code, for every device category."""
+    fee_rules: Mapping[str, AreaRules] = field(default_factory=dict)
+    """By area: every rule that its people meet, its region's and the country's too."""
+    fee_rows: Mapping[str, int] = field(default_factory=dict)
+    """How many rows of the fee lists there are, and how many a sum can be worked out from."""
+    device_costs: Mapping[str, DeviceCosts] = field(default_factory=dict)
+    """By ISO code, for every device category: what can be compared between places, and how far apart they are."""
+    baskets: tuple[CommonBasket, ...] = ()
+    """What most people ask the price of, worked out for every known place."""
+    answers: Mapping[str, tuple[Answered, ...]] = field(default_factory=dict)
+    """By area: who answers for which devices, at which ages."""
+    coverage: Coverage = field(default_factory=Coverage)
+    """Which fees are known where: the gap map."""

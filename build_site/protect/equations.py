@@ -1,6 +1,6 @@
 """Which sums an outsider knows of one layer in one period: over the sexes, and over the areas that make up another."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -29,22 +29,29 @@ class Slice:
     known: Flags
 
     @cached_property
+    def together(self) -> "Slice | None":
+        """The same counts, each changing together with those who are part of it."""
+        room = self.layer.together
+        return None if room is None else replace(self, down=room[:, self.period])
+
+    @cached_property
     def sex_bound(self) -> Flags:
         """By area: all three sexes are known and must keep adding up."""
         every = np.asarray(self.known.all(axis=1), dtype=bool)
-        return every if self.layer.over_sex else np.zeros_like(every)
+        return every if self.layer.over_sex else np.asarray(every & (np.abs(self._sex_gap) <= SLACK), dtype=bool)
+
+    @cached_property
+    def _sex_gap(self) -> Numbers:
+        return np.nan_to_num(self.value @ SIGNS)
 
     @cached_property
     def sex_broken(self) -> Flags:
         """By area: they are said to add up and do not, so no other table can be shown to be as likely."""
-        gap = self.value @ SIGNS
-        return self.sex_bound & (np.abs(np.where(np.isnan(gap), 0, gap)) > SLACK)
+        return self.sex_bound & (np.abs(self._sex_gap) > SLACK)
 
     @cached_property
     def families(self) -> dict[int, "Family"]:
         """By the place of each whole with at least one known part: the sums over its parts."""
-        if not self.layer.over_area:
-            return {}
         found = {parent: _make_family(self, parent, rows) for parent, rows in self.axes.children.items()}
         return {parent: family for parent, family in found.items() if family.bound.any()}
 
@@ -94,6 +101,8 @@ def _make_family(part: Slice, parent: int, rows: Places) -> Family:
     known = part.known[rows].any(axis=1)
     rest = part.value[parent] - np.nansum(part.value[rows], axis=0)
     bound = part.known[parent] & part.known[rows].any(axis=0)
+    if not part.layer.over_area:  # not said to be a sum, and it is none: a stranger learns nothing from it
+        bound &= rest >= -SLACK
     gap = np.where(bound, rest, 0.0)
     unknown = ~part.known[rows]
     alike = bool((unknown == unknown[:, :1]).all(axis=1).all()) or not part.layer.over_sex

@@ -1,7 +1,7 @@
 """One table's counts laid out as areas x periods x sexes, so that sums are sums of arrays."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -42,14 +42,17 @@ class Grid:
     known: Flags
     """A cell with a count: what there is to hide."""
     over_sex: bool
+    """The sexes add up: declared, or never seen not to."""
     over_area: bool
+    """The areas are declared to add up. Where they are not, they are taken to wherever their parts are not too many."""
     share: bool
     """The numerator is counted among the denominator, so the rest of them is a count too."""
 
     @property
     def others(self) -> Numbers:
         """Return those of the denominator who are not in the numerator; NaN where unknown."""
-        return self.denominator - self.numerator
+        gap = self.denominator - self.numerator
+        return np.where(gap < 0, 0.0, gap) if self.share else gap  # below none only where a count is the least it can be
 
 
 def make_axes(tables: Iterable[Table]) -> Axes:
@@ -59,6 +62,8 @@ def make_axes(tables: Iterable[Table]) -> Axes:
     for table in tables:
         areas |= set(table.frame["area"].astype("category").cat.categories)
         periods |= set(table.frame["period"].astype("category").cat.categories)
+    if COUNTRY in areas:  # the country is the sum of its municipalities, whether the regions between them are shown or not
+        areas |= {_parent(code) for code in areas} - {""}
     ordered = tuple(sorted(areas))
     place = {code: index for index, code in enumerate(ordered)}
     parent = np.array([place.get(_parent(code), -1) for code in ordered], dtype=np.intp)
@@ -73,7 +78,7 @@ def _parent(code: str) -> str:
 
 
 def make_grid(table: Table, axes: Axes) -> Grid:
-    """Return the table on the axes, with counts that follow from the others filled in where it withholds one."""
+    """Return the table on the axes, with the counts that it shows."""
     shape = (len(axes.areas), len(axes.periods), len(SEXES))
     frame = table.frame
     seat = np.ravel_multi_index(
@@ -90,17 +95,20 @@ def make_grid(table: Table, axes: Axes) -> Grid:
     withheld[seat] = (frame["status"] == "suppressed").to_numpy()
     withheld = withheld.reshape(shape)
     known = ~np.isnan(numerator) | ~np.isnan(denominator)
-    counts = (numerator, denominator)
-    over_sex = "sex" in table.additive_over or sexes_add_up(counts)
-    over_area = "area" in table.additive_over or areas_add_up(counts, axes)
-    for each in counts:
-        if over_sex:
-            _fill_sexes(each)
-        if over_area:
-            _fill_wholes(each, withheld, axes)
     both = ~np.isnan(numerator) & ~np.isnan(denominator)
     share = bool(both.any()) and bool((numerator[both] <= denominator[both] + SLACK).all())
-    return Grid(table, seat, numerator, denominator, withheld, known, over_sex, over_area, share)
+    over_sex = "sex" in table.additive_over or sexes_add_up((numerator, denominator))
+    return Grid(table, seat, numerator, denominator, withheld, known, over_sex, "area" in table.additive_over, share)
+
+
+def fill_sums(grid: Grid, axes: Axes) -> Grid:
+    """Return the grid with the counts that follow from others of the table."""
+    filled = replace(grid, numerator=grid.numerator.copy(), denominator=grid.denominator.copy())
+    for each in (filled.numerator, filled.denominator):
+        if grid.over_sex:
+            _fill_sexes(each)
+        _fill_wholes(each, grid.withheld, axes)
+    return filled
 
 
 def _places(column: "pd.Series[str]", words: Sequence[str]) -> npt.NDArray[np.intp]:
@@ -109,29 +117,9 @@ def _places(column: "pd.Series[str]", words: Sequence[str]) -> npt.NDArray[np.in
 
 
 def sexes_add_up(counts: Iterable[Numbers]) -> bool:
-    """Tell whether total = women + men wherever all three stand: an outsider sees it too, whatever is declared."""
-    seen = False
-    for each in counts:
-        gap = each[..., TOTAL] - each[..., 1] - each[..., 2]
-        telling = ~np.isnan(gap) & (each[..., TOTAL] > 0)
-        if (np.abs(gap[telling]) > SLACK).any():
-            return False
-        seen = seen or bool(telling.any())
-    return seen
-
-
-def areas_add_up(counts: Iterable[Numbers], axes: Axes) -> bool:
-    """Tell whether every whole equals its parts, where as many parts stand as ever do."""
-    seen = False
-    for each in counts:
-        for parent, rows in axes.children.items():
-            present = (~np.isnan(each[rows])).sum(axis=0)
-            whole = (present == present.max()) & (present > 1) & (each[parent] > 0)
-            gap = each[parent] - np.nansum(each[rows], axis=0)
-            if (np.abs(gap[whole]) > SLACK).any():
-                return False
-            seen = seen or bool(whole.any())
-    return seen
+    """Tell whether total = women + men wherever all three stand: an outsider would think so, whatever is declared."""
+    gaps = [each[..., TOTAL] - each[..., 1] - each[..., 2] for each in counts]
+    return not any((np.abs(gap[~np.isnan(gap)]) > SLACK).any() for gap in gaps)
 
 
 def _fill_sexes(counts: Numbers) -> None:
@@ -146,8 +134,15 @@ def _fill_sexes(counts: Numbers) -> None:
 
 
 def _fill_wholes(counts: Numbers, withheld: Flags, axes: Axes) -> None:
-    """Fill in a whole that the source withholds: it follows from its parts when all of them stand."""
-    for parent, rows in axes.children.items():
+    """Fill in a whole that follows from its parts: one that the source withholds, or a region that the country is made of.
+
+    A part that is unknown counts as none here, and as what the country has left besides.
+    """
+    for parent, rows in reversed(axes.children.items()):
         present = (~np.isnan(counts[rows])).sum(axis=0)
-        lost = np.isnan(counts[parent]) & withheld[parent] & (present == present.max()) & (present > 1)
+        above = axes.parent[parent]
+        wanted = withheld[parent] & (present == present.max())
+        if above >= 0:
+            wanted |= ~np.isnan(counts[above])
+        lost = np.isnan(counts[parent]) & wanted & (present > 0)
         counts[parent][lost] = np.nansum(counts[rows], axis=0)[lost]

@@ -17,6 +17,7 @@ from itertools import groupby
 from pathlib import Path
 
 from build_site.errors import ProtectionError, count
+from build_site.model.workbook import Cell, WorkbookError, read_workbook
 from build_site.protect.identity import is_identity_number, is_interim_number
 
 NUMBER = (
@@ -40,6 +41,11 @@ OFFICE = frozenset(
     )
 )
 """Endings of files that hold figures or letters in a form that this guard does not read."""
+
+PRICE_LISTS = "price_lists"
+"""The only folder with workbooks: what publishers hand out in no other form. They are read cell by cell."""
+HEADED = 20
+"""Rows of a sheet among which the columns' names stand."""
 
 LARGEST = 100_000_000
 """Bytes, as in `validate.reading`: a larger file is refused there too."""
@@ -146,7 +152,9 @@ def inspect(data: Path, path: Path) -> Iterator[Trace]:
         yield Trace(shown, NAMED)
     try:
         state = path.stat()
-        if not stat.S_ISREG(state.st_mode) or path.suffix[1:].casefold() in OFFICE:
+        if stat.S_ISREG(state.st_mode) and parts[0] == PRICE_LISTS and path.suffix == ".xlsx":
+            yield from _inspect_workbook(shown, path)
+        elif not stat.S_ISREG(state.st_mode) or path.suffix[1:].casefold() in OFFICE:
             yield Trace(shown, FORM)
         elif state.st_size > LARGEST:
             yield Trace(shown, SIZE)
@@ -154,6 +162,29 @@ def inspect(data: Path, path: Path) -> Iterator[Trace]:
             yield from _inspect_content(shown, parts, path.read_bytes())
     except OSError:
         yield Trace(shown, CLOSED)
+
+
+def _inspect_workbook(shown: str, path: Path) -> Iterator[Trace]:
+    """Yield what is personal in any sheet, hidden ones too. A row is a line, and its cells stand with tabs between them."""
+    try:
+        sheets = read_workbook(path)
+    except WorkbookError:
+        yield Trace(shown, CLOSED)
+        return
+    for number, rows in enumerate(sheets.values(), start=1):
+        raw = _plain("\n".join("\t".join(map(_written, row)) for row in rows).encode(errors="replace"))
+        head = b"\n".join(raw.split(b"\n", HEADED)[:HEADED])
+        cells = ((one.start(), fold(_decode(one[0]))) for one in re.finditer(rb"[^\t\n]+", head))
+        private = [(start, COLUMN) for start, text in cells if any(stem in text for stem in PRIVATE_STEMS)]
+        found = [*_search(raw, None), *private]
+        yield from _placed(f"{shown}, sheet {number}", raw, found)
+
+
+def _written(cell: Cell) -> str:
+    """Return a cell on one line; Excel keeps every number with decimals, also one that is none."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else " ".join(str(cell).split())
 
 
 def _inspect_content(shown: str, parts: tuple[str, ...], raw: bytes) -> Iterator[Trace]:

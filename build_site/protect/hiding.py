@@ -10,11 +10,13 @@ from build_site.model.table import SEXES
 from build_site.protect.equations import Places, Slice, slice_layer
 from build_site.protect.grid import COUNTRY, REGION_DIGITS, SLACK, TOTAL, Axes, Grid
 from build_site.protect.layers import Layer, make_layers
+from build_site.protect.network import Cell
+from build_site.protect.plan import Board, Demand, make_plan
 from build_site.protect.rules import Flags, Numbers, Reasons
-from build_site.protect.witness import Cell, Move, cheapest, exchange
 
 CELL = 100.0
-"""What hiding any cell costs, in people: a few more people hidden rather than many more cells."""
+"""What hiding any cell costs, and what the square root of its people costs beside: a cell about ten thousand is worth two about
+nobody, so the smaller of two cells goes, and never two for one."""
 DEAR_TOTAL = 2.0
 """Both sexes together are what most readers come for: hidden only when a sex would cost that many times as much."""
 DEAR_WHOLE = 1000.0
@@ -31,54 +33,60 @@ class Cover:
     """By grid: what a stranger does not see. Cells without a count are closed from the start."""
     prices: list[Numbers]
     windows: tuple[tuple[int, ...], ...]
-    """By period: the longer periods that hold it, and so change with it."""
+    """By period: the others that change with it."""
 
 
 def cover(axes: Axes, grids: Sequence[Grid], reasons: Sequence[Reasons]) -> list[Flags]:
     """Return by grid which cells must not be seen, so that no sensitive count can be narrowed down."""
     closed = [~grid.known | reason.any for grid, reason in zip(grids, reasons, strict=True)]
     state = Cover(axes, grids, closed, [_price(grid, axes) for grid in grids], find_windows(axes.periods))
-    for grid, flags in zip(grids, closed, strict=True):
-        _close_rows(grid, flags)
     for layer in make_layers(grids, reasons):
         for period in np.flatnonzero((~np.isnan(layer.low)).any(axis=(0, 2)) | _withheld(layer, grids)):
             _cover_slice(state, slice_layer(layer, int(period), axes))
+    for grid, flags in zip(grids, closed, strict=True):
+        _close_rows(grid, flags)
     return closed
 
 
 def find_windows(periods: Sequence[str]) -> tuple[tuple[int, ...], ...]:
-    """Return by period the places of the longer ones that hold it: 2021/2024 holds 2022, and 2024 holds 2024-Q1."""
+    """Return by period the places of those that change with it.
+
+    2021/2024 holds 2022, and 2024 holds 2024-Q1. Rolling sums share years: what one tells of a year the next one takes back,
+    so those that overlap go together (S(t) - S(t-1) = x(t) - x(t-3)).
+    """
     spans = [(first_day(one), last_day(one)) if is_period(one) else None for one in periods]
 
-    def hold(inner: int) -> Iterator[int]:
+    def follow(inner: int) -> Iterator[int]:
         for outer, span in enumerate(spans):
             own = spans[inner]
-            if own is not None and span is not None and own != span and span[0] <= own[0] and own[1] <= span[1]:
+            if own is None or span is None or own == span:
+                continue
+            rolling = "/" in periods[inner] and "/" in periods[outer] and span[0] <= own[1] and own[0] <= span[1]
+            if rolling or (span[0] <= own[0] and own[1] <= span[1]):
                 yield outer
 
-    return tuple(tuple(hold(place)) for place in range(len(periods)))
+    return tuple(tuple(follow(place)) for place in range(len(periods)))
 
 
 def _price(grid: Grid, axes: Axes) -> Numbers:
     """Hiding costs the people it is about: small places go first, totals and wholes last."""
     people = np.where(np.isnan(grid.denominator), grid.numerator, grid.denominator)
-    price = CELL + np.where(np.isnan(people), 0.0, people)
+    price = CELL + np.sqrt(np.where(np.isnan(people), 0.0, people))
     price[..., TOTAL] *= DEAR_TOTAL
     price[[len(code) <= REGION_DIGITS and place in axes.children for place, code in enumerate(axes.areas)]] *= DEAR_WHOLE
     return price
 
 
 def _close_rows(grid: Grid, closed: Flags) -> None:
-    """Where one of total, women and men is hidden alone, it follows from the others: the one with fewer people goes too."""
-    if not grid.over_sex:
-        return
-    alone = closed.sum(axis=-1) == 1
+    """Fail closed: should one of total, women and men be hidden alone all the same, the smaller of the others goes too."""
+    gone = closed & (grid.known | grid.withheld)
+    lone = grid.over_sex & (closed.sum(axis=-1) == 1) & gone.any(axis=-1)
     people = np.where(np.isnan(grid.denominator), grid.numerator, grid.denominator)
     people[..., TOTAL] *= DEAR_TOTAL
     people = np.where(closed | np.isnan(people), np.inf, people)
     companion = people.argmin(axis=-1)
     for sex in range(len(SEXES)):
-        closed[..., sex] |= alone & (companion == sex)
+        closed[..., sex] |= lone & (companion == sex)
 
 
 def _withheld(layer: Layer, grids: Sequence[Grid]) -> Flags:
@@ -88,7 +96,7 @@ def _withheld(layer: Layer, grids: Sequence[Grid]) -> Flags:
 
 
 def _hidden(state: Cover, part: Slice) -> Flags:
-    """Return which cells can change: hidden in every table that shows the count, and in every longer period."""
+    """Return which cells can change: hidden in every table that shows the count, and in every period that follows."""
     periods = [part.period, *state.windows[part.period]]
     hidden: Flags = np.all([state.closed[place][:, period] for place in part.layer.grids for period in periods], axis=0)
     return hidden
@@ -117,58 +125,30 @@ def _hide(state: Cover, part: Slice, where: Flags, grids: Sequence[int] | None =
 
 def _cover_slice(state: Cover, part: Slice) -> None:
     """Find another table for every demand of one layer in one period, hiding as little as that takes."""
-    low, high = part.layer.low[:, part.period], part.layer.high[:, part.period]
-    sensitive = ~np.isnan(low)
+    sensitive = ~np.isnan(part.layer.low[:, part.period])
     _hide_short(state, part)
     if part.broken.any():
         _hide_broken(state, part, sensitive)
-    hidden, cost = _hidden(state, part), _cost(state, part)
-    seen_low, seen_high = part.value.copy(), part.value.copy()
-    for cell in _smallest_first(part, sensitive & ~part.broken):
-        for amount in (high[cell] - part.value[cell], low[cell] - part.value[cell]):
-            reached = seen_high[cell] - part.value[cell] >= amount if amount > 0 else seen_low[cell] - part.value[cell] <= amount
-            if abs(amount) < SLACK or reached or (amount > 0 and _told_by_zero(part, cell, hidden)):
-                continue
-            move = exchange(part, cell, amount, hidden=hidden, cost=cost)
-            move = move or cheapest(part, cell, amount, hidden=hidden, cost=cost)
-            if move is None:
-                _hide_level(state, part, cell, amount)
-                hidden, cost = _hidden(state, part), _cost(state, part)
-                continue
-            _make(state, part, move, hidden, cost)
-            for place, by in move.change.items():
-                seen_low[place] = min(seen_low[place], part.value[place] + by)
-                seen_high[place] = max(seen_high[place], part.value[place] + by)
+    demands = list(_demands(part, sensitive & ~part.broken))
+    while True:
+        hidden = _hidden(state, part)
+        planned, lost = make_plan(part, demands, hidden, _cost(state, part))
+        if not lost:
+            break
+        for demand in lost:
+            _hide_level(state, part, *demand)
+        demands = [demand for demand in demands if demand not in lost]
+    _hide(state, part, planned & ~hidden)
     _cover_rests(state, part)
 
 
-def _smallest_first(part: Slice, cells: Flags) -> list[Cell]:
-    """Return the cells, smallest count first: what hides those often hides the rest."""
-    areas, sexes = np.nonzero(cells)
-    order = np.argsort(part.value[areas, sexes], kind="stable")
-    return list(zip(areas[order].tolist(), sexes[order].tolist(), strict=True))
-
-
-def _make(state: Cover, part: Slice, move: Move, hidden: Flags, cost: Numbers) -> None:
-    """Hide all that the move touches."""
-    new = [place for place in move.change if not hidden[place]]
-    if new:
-        where = np.zeros(hidden.shape, dtype=bool)
-        where[tuple(np.array(new).T)] = True
-        _hide(state, part, where)
-        hidden[where], cost[where] = True, 0.0
-
-
-def _told_by_zero(part: Slice, cell: Cell, hidden: Flags) -> bool:
-    """Tell whether a shown total of none already says that there are none here: the total says it, about more people."""
-    area, sex = cell
-    areas = [area]
-    while int(part.axes.parent[areas[-1]]) in part.families:
-        areas.append(int(part.axes.parent[areas[-1]]))
-    sexes = {sex, TOTAL} if part.layer.over_sex else {sex}
-    return any(
-        part.down[one, other] <= SLACK and not hidden[one, other] for one in areas for other in sexes if (one, other) != cell
-    )
+def _demands(part: Slice, cells: Flags) -> Iterator[Demand]:
+    """Yield by how much each cell must be able to rise and to fall."""
+    low, high = part.layer.low[:, part.period], part.layer.high[:, part.period]
+    for area, sex in zip(*(one.tolist() for one in np.nonzero(cells)), strict=True):
+        for amount in (float(high[area, sex] - part.value[area, sex]), float(low[area, sex] - part.value[area, sex])):
+            if abs(amount) > SLACK:
+                yield (area, sex), float(round(amount))
 
 
 def _hide_short(state: Cover, part: Slice) -> None:
@@ -201,9 +181,9 @@ def _hide_level(state: Cover, part: Slice, cell: Cell, amount: float) -> None:
     level = np.array([len(code) >= len(codes[cell[0]]) for code in codes])
     for areas in (siblings | below, level, np.ones(len(codes), dtype=bool)):
         _hide(state, part, np.repeat(areas[:, None], len(SEXES), axis=1))
-        hidden, cost = _hidden(state, part), _cost(state, part)
-        move = cheapest(part, cell, amount, hidden=hidden, cost=cost)
-        if move is not None and not move.cost:
+        hidden = _hidden(state, part)
+        change = Board(part, hidden, _cost(state, part)).find_far((cell, amount), hidden)
+        if change is not None and all(hidden[place] for place in change):
             return
 
 

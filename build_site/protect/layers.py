@@ -29,6 +29,10 @@ class Layer:
     down: Numbers
     """How far the count can fall before something that it carries falls below zero."""
     up: Numbers
+    together: Numbers | None
+    """For a denominator: how far it can fall when its numerators fall with it, and those who are left stay as many."""
+    apart: Flags
+    """Where those who are left are few, so that it doesn't help when they stay as many."""
     low: Numbers
     """Each sensitive count must be able to be as low as this, in the eyes of a stranger; NaN where none is."""
     high: Numbers
@@ -44,7 +48,7 @@ def make_layers(grids: Sequence[Grid], reasons: Sequence[Reasons]) -> list[Layer
     """Return every layer of the tables."""
     groups = find_groups(grids)
     kept = [shares_denominator(place, groups) or _is_split(place, groups) for place in range(len(grids))]
-    return [_make_layer(group, grids, reasons, kept, _kin(group, groups)) for group in groups]
+    return [_make_layer(group, grids, reasons, kept, groups) for group in groups]
 
 
 def _kin(group: Group, groups: Sequence[Group]) -> tuple[int, ...]:
@@ -58,18 +62,21 @@ def _is_split(place: int, groups: Sequence[Group]) -> bool:
 
 
 def _make_layer(
-    group: Group, grids: Sequence[Grid], reasons: Sequence[Reasons], kept: Sequence[bool], kin: tuple[int, ...]
+    group: Group, grids: Sequence[Grid], reasons: Sequence[Reasons], kept: Sequence[bool], groups: Sequence[Group]
 ) -> Layer:
+    kin = _kin(group, groups)
     value = _first([counts_of(grids, one) for one in group if one.sign > 0])
     rooms = [_room(one, grids[one.grid], kept=kept[one.grid]) for one in group]
     down = _least([room[0] if one.sign > 0 else room[1] for one, room in zip(group, rooms, strict=True)])
     up = _least([room[1] if one.sign > 0 else room[0] for one, room in zip(group, rooms, strict=True)])
-    low, high, short = np.full(value.shape, np.nan), np.full(value.shape, np.nan), np.zeros(value.shape, dtype=bool)
+    low, high = np.full(value.shape, np.nan), np.full(value.shape, np.nan)
+    short, apart = np.zeros(value.shape, dtype=bool), np.zeros(value.shape, dtype=bool)
     for one in group:
         if one.sign > 0:
             for where, lowest, highest in _demands(one, grids[one.grid], reasons[one.grid], kept=kept[one.grid]):
                 low = np.where(where, np.fmin(low, lowest), low)
                 high = np.where(where, np.fmax(high, highest), high)
+            apart |= reasons[one.grid].few_others
             if one.kind == "numerator" and len(kin) > 1:
                 few = reasons[one.grid].few
                 short |= few & ((value - down > SLACK) | (value + up < high - SLACK))
@@ -79,12 +86,26 @@ def _make_layer(
         value=value,
         down=down,
         up=up,
+        together=_together(group, grids, groups),
+        apart=apart,
         low=value - np.floor(np.minimum(value - low, down) + SLACK),
         high=value + np.minimum(np.ceil(high - value - SLACK), np.floor(up + SLACK)),
         short=short,
         kin=kin,
         over_sex=any(grid.over_sex for grid in own),
         over_area=any(grid.over_area for grid in own),
+    )
+
+
+def _together(group: Group, grids: Sequence[Grid], groups: Sequence[Group]) -> Numbers | None:
+    """Return the least of the numerators, or None where one of them stands in another table too and would tell."""
+    if any(one.kind == "numerator" for one in group):
+        return None
+    alone = {other[0].grid for other in groups if len(other) == 1 and other[0].kind == "numerator"}
+    if any(one.grid not in alone or not grids[one.grid].share for one in group):
+        return None
+    return _least(
+        [np.where(np.isnan(grids[one.grid].numerator), grids[one.grid].denominator, grids[one.grid].numerator) for one in group]
     )
 
 

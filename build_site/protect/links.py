@@ -56,6 +56,16 @@ def find_groups(grids: Sequence[Grid]) -> list[Group]:
     return [_with_complements(group, groups, grids) for group in groups]
 
 
+def fill_shared(grids: Sequence[Grid]) -> None:
+    """Fill in what one table lacks and another, that counts the same people, shows."""
+    for group in find_groups(grids):
+        same = [counts_of(grids, one) for one in group if one.sign > 0]
+        for counts in same:
+            for other in same:
+                lost = np.isnan(counts)
+                counts[lost] = other[lost]
+
+
 def _kind(word: str) -> Kind:
     return "numerator" if word == "numerator" else "denominator"
 

@@ -1,131 +1,32 @@
-"""Another table that a stranger can't tell from the true one, in which a hidden count is as far off as the rule demands.
+"""Another table that a stranger can't tell from the true one, where no way round under one whole is enough.
 
-Hiding every cell in which the two differ is enough, and hiding more later keeps it so: the other table agrees with all that
-is shown. First the plain exchange: what one place gains another loses, with both sexes or total and sex. Where that can't
-do, the cheapest such table over the whole tree by linear programming (witness suppression, after Fischetti and Salazar).
+The cheapest such table over the whole tree by linear programming (witness suppression, after Fischetti and Salazar). Hiding
+every cell in which the two differ is enough, and hiding more later keeps it so: the other table agrees with all that is shown.
 """
-
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array, hstack, lil_array
+from scipy.sparse import coo_array, csr_array, hstack
 
 from build_site.protect.equations import SIGNS, Family, Slice
 from build_site.protect.grid import SLACK
+from build_site.protect.network import LIGHT, Cell, Change
 from build_site.protect.rules import WHOLE, Flags, Numbers
 
-REST = -1
-"""The row of an exchange that is no area: what no known part accounts for."""
 MOST_NODES = 1000
 """Branches tried for whole numbers; not found in so many counts as not found, and the level is hidden. Not seconds: the same
 data must give the same site on a slow machine."""
-LIGHT = 1e-4
-"""What moving a cell that is hidden anyway costs: of two such tables the one nearer the true one."""
-
-Cell = tuple[int, int]
 
 
-@dataclass(frozen=True)
-class Move:
-    """By how much each cell of the other table differs, and what hiding those that are still shown costs."""
-
-    change: dict[Cell, float]
-    cost: float
-
-
-def exchange(part: Slice, cell: Cell, amount: float, *, hidden: Flags, cost: Numbers) -> Move | None:
-    """Return the cheapest move of a cell against its neighbours under one whole, or None. Nothing above them changes."""
-    area, sex = cell
-    if part.summed[area] or part.broken[area].any():
-        return None
-    family = part.families.get(int(part.axes.parent[area]))
-    sexes = [other for other in range(len(SIGNS)) if other != sex] if part.sex_bound[area] else [None]
-    moves = [_exchange(part, family, cell, amount, other, hidden=hidden, cost=cost) for other in sexes]
-    found = [move for move in moves if move is not None]
-    return min(found, key=lambda move: move.cost) if found else None
-
-
-def _exchange(
-    part: Slice, family: Family | None, cell: Cell, amount: float, other: int | None, *, hidden: Flags, cost: Numbers
-) -> Move | None:
-    """Return the move of one cell with one other sex of the same place, or alone, or None."""
-    area, sex = cell
-    moved = {sex: amount} if other is None else {sex: amount, other: -SIGNS[sex] * SIGNS[other] * amount}
-    own = [(area, column) for column in moved]
-    if any(_room(part, area, column, by) < abs(by) - SLACK for column, by in moved.items()):
-        return None
-    change = {(area, column): by for column, by in moved.items()}
-    price = sum(float(cost[place]) for place in own if not hidden[place])
-    if family is None or not any(family.bound[column] for column in moved):
-        return Move(change, price)
-    columns = list(moved)
-    rows = family.rows
-    fit = (rows != area) & (part.sex_bound[rows] == part.sex_bound[area]) & ~part.summed[rows] & ~part.broken[rows].any(axis=1)
-    rows = rows[fit & part.known[rows][:, columns].all(axis=1)]
-    rooms = np.min([(part.down if by > 0 else part.up)[rows, column] for column, by in moved.items()], axis=0)
-    prices = np.sum([np.where(hidden[rows, column], 0.0, cost[rows, column]) for column in columns], axis=0)
-    if family.has_rest:
-        rest = min(family.rest_down[column] if by > 0 else np.inf for column, by in moved.items())
-        rows, rooms, prices = np.append(rows, REST), np.append(rooms, rest), np.append(prices, 0.0)
-    shares = _spread(abs(amount), rooms, prices)
-    if shares is None:
-        return None
-    for place in np.flatnonzero(shares):
-        for column, by in moved.items():
-            if rows[place] != REST:
-                change[int(rows[place]), column] = -np.sign(by) * float(shares[place])
-    return Move(change, price + float(prices[shares > 0].sum()))
-
-
-def _room(part: Slice, area: int, sex: int, by: float) -> float:
-    return float((part.up if by > 0 else part.down)[area, sex])
-
-
-def _spread(need: float, rooms: Numbers, prices: Numbers) -> Numbers | None:
-    """Return how much each neighbour takes: first those hidden anyway, then the cheapest that takes all, then many."""
-    shares = np.zeros(len(rooms))
-    for place in np.lexsort((-rooms, prices > 0)):
-        if prices[place] > 0 or need <= SLACK:
-            break
-        shares[place] = min(need, rooms[place])
-        need -= shares[place]
-    if need <= SLACK:
-        return shares
-    open_rooms = np.where(prices > 0, rooms, 0.0)
-    whole = np.flatnonzero(open_rooms >= need - SLACK)
-    if len(whole):
-        shares[whole[np.argmin(prices[whole])]] = need
-        return shares
-    for place in np.argsort(prices / np.maximum(open_rooms, SLACK), kind="stable"):
-        shares[place] += min(need, open_rooms[place])
-        need -= min(need, open_rooms[place])
-        if need <= SLACK:
-            return shares
-    return None
-
-
-def cheapest(part: Slice, cell: Cell, amount: float, *, hidden: Flags, cost: Numbers) -> Move | None:
-    """Return the cheapest move of a cell by `amount`, in whole numbers: under its whole if it can be, else over the tree."""
-    near = part.families.get(int(part.axes.parent[cell[0]]))
-    if near is not None:
-        areas = np.zeros(len(part.value), dtype=bool)
-        areas[near.rows] = True
-        move = _cheapest(part, cell, amount, areas, hidden=hidden, cost=cost)
-        if move is not None:
-            return move
-    return _cheapest(part, cell, amount, np.ones(len(part.value), dtype=bool), hidden=hidden, cost=cost)
-
-
-def _cheapest(part: Slice, cell: Cell, amount: float, areas: Flags, *, hidden: Flags, cost: Numbers) -> Move | None:
-    """Return the cheapest move in which only cells of the areas change, or None when there is none."""
-    free = part.known & ~part.broken & areas[:, None]
+def cheapest(part: Slice, cell: Cell, amount: float, *, hidden: Flags, cost: Numbers) -> Change | None:
+    """Return the cheapest change of a cell by `amount`, in whole numbers and over the whole tree, or None when there is none."""
+    free = part.known & ~part.broken
     places: list[Cell] = list(zip(*(one.tolist() for one in np.nonzero(free)), strict=True))
     index = {place: number for number, place in enumerate(places)}
     if cell not in index:
         return None
-    sums, rests = _sums(part, index, areas)
+    sums, rests = _sums(part, index)
     count, extra = len(places), len(rests)
     down = np.array([part.down[place] for place in places] + [family.rest_down[sex] for family, sex in rests])
     up = np.array([part.up[place] for place in places] + [np.inf] * extra)
@@ -140,18 +41,17 @@ def _cheapest(part: Slice, cell: Cell, amount: float, areas: Flags, *, hidden: F
     change = _solve(np.concatenate([price, price]), sums, lower, upper)
     if change is None:
         return None
-    moved = {place: float(change[number]) for place, number in index.items() if abs(change[number]) > WHOLE}
-    return Move(moved, sum(float(cost[place]) for place in moved if not hidden[place]))
+    return {place: float(change[number]) for place, number in index.items() if abs(change[number]) > WHOLE}
 
 
-def _sums(part: Slice, index: dict[Cell, int], areas: Flags) -> tuple[csr_array, list[tuple[Family, int]]]:
+def _sums(part: Slice, index: dict[Cell, int]) -> tuple[csr_array, list[tuple[Family, int]]]:
     """Return the sums as rows over the cells and the rests, and which rests there are."""
-    families = [family for family in part.families.values() if areas[family.rows].any() or areas[family.parent]]
+    families = list(part.families.values())
     rests = [(family, int(sex)) for family in families if family.has_rest for sex in np.flatnonzero(family.bound)]
     rest_at = {(family.parent, sex): len(index) + number for number, (family, sex) in enumerate(rests)}
     entries: list[tuple[int, int, float]] = []
     row = 0
-    for area in np.flatnonzero(part.sex_bound & ~part.sex_broken & areas):
+    for area in np.flatnonzero(part.sex_bound & ~part.sex_broken):
         entries += [(row, index[int(area), sex], sign) for sex, sign in enumerate(SIGNS) if (int(area), sex) in index]
         row += 1
     for family in families:
@@ -166,9 +66,8 @@ def _sums(part: Slice, index: dict[Cell, int], areas: Flags) -> tuple[csr_array,
         bound = part.layer.over_sex and family.has_rest and bool(family.bound.all())
         entries += [(row, rest_at[family.parent, sex], sign) for sex, sign in enumerate(SIGNS) if bound]
         row += bound
-    matrix = lil_array((row, len(index) + len(rests)), dtype=float)
-    for line, column, sign in entries:
-        matrix[line, column] = sign
+    lines, columns, signs = ([entry[place] for entry in entries] for place in range(3))
+    matrix = coo_array((np.array(signs, dtype=float), (lines, columns)), shape=(row, len(index) + len(rests)))
     return csr_array(matrix), rests
 
 

@@ -2,19 +2,25 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from build_site.model.area import COUNTRY, Area
 from build_site.model.catalogue import Catalogue
 from build_site.model.comparison import Comparison, Latest, Verdict
-from build_site.model.period import age, in_words
+from build_site.model.device_cost import DeviceCosts
+from build_site.model.period import age, in_words, last_day
+from build_site.model.responsibility import Answered
 from build_site.model.unit import quantity, round_half_up, unit_of
-from build_site.search.fees import answer_devices
+from build_site.search.fees import answer_devices, count_known
+from build_site.search.spans import describe_spans, describe_who
 
 Answer = dict[str, object]
 Answers = dict[str, Answer]
 
 SPARK_YEARS = 15
+
+OLD_AFTER_YEARS = 4
+"""A figure whose last year is further back than this stands after the others, as on the pages."""
 
 WORDS = {"better": "bättre", "worse": "sämre", "higher": "högre", "lower": "lägre"}
 
@@ -23,12 +29,28 @@ SIMILAR = "Går inte att skilja från riket"
 NOT_ASSESSED = "Bedöms inte"
 
 
-def make_answers(catalogue: Catalogue, comparisons: Mapping[str, Comparison], *, today: dt.date) -> dict[str, dict[str, Answers]]:
-    """Return {"indicators", "devices"} per area. A municipality has its region's where it has none of its own."""
+def make_answers(
+    catalogue: Catalogue,
+    comparisons: Mapping[str, Comparison],
+    *,
+    today: dt.date,
+    costs: Mapping[str, DeviceCosts],
+    responsibility: Mapping[str, Sequence[Answered]],
+) -> dict[str, dict[str, object]]:
+    """Return {"indicators", "devices", "spans", "who"} per area. A municipality has its region's where it has none of its own.
+
+    `spans` are the same in every area: the row of a place asks for one file only.
+    """
     figures = _answer_indicators(catalogue, comparisons, today)
     devices = answer_devices(catalogue.devices, today=today)
+    spans = describe_spans(costs, count_known(catalogue.devices, today=today))
     return {
-        area.code: {"indicators": _inherit(area, figures), "devices": _inherit(area, devices)}
+        area.code: {
+            "indicators": _inherit(area, figures),
+            "devices": _inherit(area, devices),
+            "spans": spans,
+            "who": describe_who(responsibility.get(area.code, ())),
+        }
         for area in catalogue.areas.values()
     }
 
@@ -72,6 +94,8 @@ def _answer(latest: Latest, unit: str, country: Latest | None, today: dt.date) -
         "country_text": _describe_country(latest, unit, country),
         "spark": _spark(latest, unit) if shown else [],
     }
+    if today.year - last_day(latest.period).year > OLD_AFTER_YEARS:
+        answer["old"] = True
     if shown and latest.interval is not None:  # left out where unknown: the file is fetched on a phone
         answer |= {"lower": latest.interval.lower, "upper": latest.interval.upper}
     return answer

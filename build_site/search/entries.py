@@ -3,19 +3,42 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from build_site.model.address import Addresses
 from build_site.model.area import COUNTRY, Area
 from build_site.model.catalogue import Catalogue
 from build_site.model.diagnosis import diagnosis_of_codes
+from build_site.model.search import PageWords
 from build_site.search.fold import distinct, fold
 
 Row = list[object]
 """[id, title, url, terms, codes, indicators]; trailing empty lists are left out."""
 
-NICKNAMES = {COUNTRY: ("Sverige", "hela landet"), "14": ("VGR", "VG-regionen"), "0180": ("Sthlm",), "1480": ("Gbg",)}
-"""What people call a place, besides the names in areas.csv."""
+NICKNAMES = {
+    COUNTRY: ("Sverige", "hela landet", "Sweden"),
+    "01": ("Storstockholm", "Stockholmsregionen"),
+    "04": ("Södermanland",),
+    "06": ("RJL",),
+    "08": ("Öland",),
+    "12": ("Scania", "Skånska"),
+    "14": ("VGR", "VG-regionen", "Västgötaregionen", "Västergötland", "Bohuslän", "Dalsland"),
+    "18": ("Närke",),
+    "21": ("Gästrikland", "Hälsingland"),
+    "22": ("Medelpad", "Ångermanland"),
+    "0180": ("Sthlm",),
+    "0188": ("Roslagen",),
+    "0580": ("Lkpg",),
+    "0581": ("Nkpg",),
+    "0680": ("Jkpg",),
+    "1283": ("Hälsingborg", "Hbg"),
+    "1480": ("Gbg", "Gothenburg"),
+    "2284": ("Övik", "Ö-vik"),
+}
+"""What people call a place, besides the names in areas.csv: short forms, English, and landscapes that lie in one region."""
+
+ASKS = {"wait": "Tillgänglighet och väntetider", "cost": "Kostnader"}
+"""The topic of the measures that answer, by what the words of a query ask for."""
 
 CODES = "diagnoskoder/"
 """The page of every ICD-10-SE code, which is there when data/icd10.csv is."""
@@ -54,6 +77,23 @@ def make_rows(catalogue: Catalogue, addresses: Addresses, pages: Sequence[Page])
     found = [entry.row(addresses[entry.id]) for entry in entries if entry.id in addresses]
     written = (_Entry(f"page:{page.slug}", page.title, page.terms).row(page.url) for page in pages)
     return [*found, *written, *alone]
+
+
+def add_words(pages: Sequence[Page], words: Iterable[PageWords]) -> list[Page]:
+    """Return the pages with what people write that they answer, and those that the build makes after them."""
+    known = {one.slug: one for one in words}
+    written = [replace(page, terms=(*page.terms, *known[page.slug].lay_terms)) if page.slug in known else page for page in pages]
+    made = [Page(one.slug, one.title, f"{one.slug}/", one.lay_terms) for one in known.values() if one.title]
+    there = {page.slug for page in pages}
+    return [*written, *(page for page in made if page.slug not in there)]
+
+
+def find_measures(catalogue: Catalogue, addresses: Addresses) -> dict[str, list[str]]:
+    """Return the measures that answer a question of how long one waits, or of what care costs."""
+    return {
+        ask: [key for key, one in catalogue.indicators.items() if topic in one.topics and f"indicator:{key}" in addresses]
+        for ask, topic in ASKS.items()
+    }
 
 
 def make_places(areas: Iterable[Area], addresses: Addresses) -> list[Row]:

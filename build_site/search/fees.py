@@ -2,14 +2,16 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from build_site.model.area import COUNTRY
 from build_site.model.device import NOT_A_PRICE, DeviceFacts, Fee
 from build_site.model.unit import NBSP, money, share
+from build_site.search.spans import who_says
 
 SECOND_HAND = {
+    "start_fee": "startavgift",
     "short_term_rent": "vid tillfälligt behov",
     "hyra korttidsförskrivning": "vid tillfälligt behov",
     "short_term_loan": "vid korttidslån",
@@ -19,7 +21,7 @@ SECOND_HAND = {
     "purchase_own_cost": "du köper själv",
     "köp (egenansvar)": "du köper själv",
 }
-"""Loans for a trip and purchases: shown only where nothing else is known, and in these words."""
+"""What is paid once at the start, loans for a trip and purchases: shown only where nothing else is known, and in these words."""
 
 EVERYONE = (None, "alla", "alla invånare", "vuxna", "vuxna från 18 år", "från 18 år", "från 20 år", "från 21 år")
 """Who a lone fee may be for without the line having to say so."""
@@ -43,12 +45,16 @@ def answer_devices(facts: DeviceFacts, *, today: dt.date) -> dict[str, dict[str,
     """Return per area, per device code, what it costs there. An area or device with no known fee is left out."""
     names = {category.code: category.name_sv for category in facts.categories}
     known = _find_known(facts, today)
-    spread = Counter(iso for devices in known.values() for iso in devices)
     answers = {
-        area: {iso: _answer(area, iso, fees, names, spread[iso]) for iso, fees in sorted(devices.items())}
+        area: {iso: _answer(area, iso, fees, names) for iso, fees in sorted(devices.items())}
         for area, devices in sorted(known.items())
     }
-    return answers | {COUNTRY: _country(spread) | answers.get(COUNTRY, {})}
+    return answers | {COUNTRY: _country(_count(known)) | answers.get(COUNTRY, {})}
+
+
+def count_known(facts: DeviceFacts, *, today: dt.date) -> Counter[str]:
+    """Return in how many areas the fee for each device code is known."""
+    return _count(_find_known(facts, today))
 
 
 def describe_fees(fees: Sequence[Fee]) -> str:
@@ -68,7 +74,7 @@ def describe_fees(fees: Sequence[Fee]) -> str:
 def _find_known(facts: DeviceFacts, today: dt.date) -> dict[str, dict[str, Known]]:
     by_area: dict[str, dict[str, list[Fee]]] = defaultdict(lambda: defaultdict(list))
     for fee in facts.fees:
-        if fee.iso and _is_price(fee) and fee.has_begun(today):
+        if fee.iso and _is_price(fee) and fee.in_force(today):
             by_area[fee.area][fee.iso].append(fee)
     return {
         area: {category.code: known for category in facts.categories if (known := _nearest(category.code, published)) is not None}
@@ -98,15 +104,20 @@ def _latest(fees: Iterable[Fee]) -> tuple[Fee, ...]:
     return lasting or tuple(newest.values())
 
 
-def _answer(area: str, iso: str, known: Known, names: dict[str, str], areas_known: int) -> Answer:
+def _count(known: Mapping[str, Mapping[str, Known]]) -> Counter[str]:
+    return Counter(iso for area, devices in known.items() if area != COUNTRY for iso in devices)
+
+
+def _answer(area: str, iso: str, known: Known, names: dict[str, str]) -> Answer:
     group = {"group": names[known.iso]} if known.iso != iso and known.iso in names else {}
+    who = who_says(known.fees)
     return {
         "area": area,
         "text": describe_fees(known.fees),
         "status": "disputed" if known.disputed else "last_known",
         "known": True,
-        "areas_known": areas_known,
         **group,
+        **({"who": who} if who else {}),
     }
 
 
@@ -117,7 +128,6 @@ def _country(spread: Counter[str]) -> dict[str, Answer]:
             "text": f"Avgift känd på {areas}{NBSP}{'plats' if areas == 1 else 'platser'}",
             "status": "last_known",
             "known": False,
-            "areas_known": areas,
         }
         for iso, areas in sorted(spread.items())
     }

@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 from build_site.model.address import Addresses
 from build_site.model.catalogue import Catalogue
 from build_site.model.comparison import Comparison
+from build_site.model.device_cost import DeviceCosts
 from build_site.model.output import Files, json_bytes
+from build_site.model.responsibility import Answered
 from build_site.search.answers import make_answers
-from build_site.search.entries import Page, make_places, make_rows
+from build_site.search.entries import Page, add_words, find_measures, make_places, make_rows
+from build_site.search.words import make_words
 
 __all__ = ["Page", "build_index"]
 
@@ -26,16 +29,25 @@ def build_index(
     pages: Sequence[Page],
     *,
     today: dt.date,
+    costs: Mapping[str, DeviceCosts] | None = None,
+    responsibility: Mapping[str, Sequence[Answered]] | None = None,
 ) -> Files:
-    """Return the index of words and one file of answers per area, by path."""
+    """Return the index of words and one file of answers per area, by path.
+
+    `costs` (by device code) and `responsibility` (by area) are what the row of a device says besides the fee.
+    """
     report = next((page.url for page in pages if page.slug == REPORT_SLUG), None)
+    rows = make_rows(catalogue, addresses, add_words(pages, catalogue.search.pages))
     index = {
-        "entries": make_rows(catalogue, addresses, pages),
+        "entries": rows,
         "places": make_places(catalogue.areas.values(), addresses),
         "links": {"a_o": A_TO_Z, "report": report},
+        "words": make_words(catalogue.search, rows),
+        "measures": find_measures(catalogue, addresses),
     }
     files = {"search/index.json": json_bytes(index)}
-    for code, answers in make_answers(catalogue, comparisons, today=today).items():
+    found = make_answers(catalogue, comparisons, today=today, costs=costs or {}, responsibility=responsibility or {})
+    for code, answers in found.items():
         area = catalogue.areas[code]
         about = {
             "code": code,

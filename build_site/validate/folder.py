@@ -8,10 +8,10 @@ from build_site.errors import DataError, Fault
 from build_site.model.catalogue import Catalogue
 from build_site.model.indicator import Indicator
 from build_site.model.table import Table
-from build_site.validate.ledger import read_addresses
+from build_site.validate.ledger import read_addresses, read_ledger
 from build_site.validate.reading import Reader
 from build_site.validate.things import own_folders, read_catalogue
-from build_site.validate.values import read_table
+from build_site.validate.values import raise_limit, read_table
 
 Known = tuple[Catalogue, dict[str, Table], tuple[str, ...]]
 """What data/ holds: the things, the figures by indicator, and the addresses that were ever released."""
@@ -37,8 +37,9 @@ def read_data(data: Path) -> Known:
         if indicator and _is_waiting(catalogue, folder.name, path):
             waiting[folder.name] = indicator
         elif table := read_table(reader, path, indicator, source, places):
-            tables[folder.name] = table
+            tables[folder.name] = raise_limit(table, catalogue.registers.get(indicator.register_id) if indicator else None)
     addresses = read_addresses(reader)
+    read_ledger(reader)
     if reader.faults:
         raise DataError(reader.faults)
     return _set_aside(catalogue, waiting), tables, addresses

@@ -14,13 +14,18 @@ from build_site.model.diagnosis import Diagnosis
 from build_site.model.indicator import Indicator
 from build_site.model.receipt import JOURNAL
 from build_site.model.register import Register, Source
+from build_site.validate.device_notes import read_about, read_contradictions
+from build_site.validate.fee_rows import check_overlaps
 from build_site.validate.icd10 import read_icd10
 from build_site.validate.ledger import read_changes
 from build_site.validate.population import check_population
+from build_site.validate.price_lists import read_price_list
 from build_site.validate.reading import Reader, make, read_rows, read_yaml
 from build_site.validate.receipts import date_by_receipts, find_raw, read_receipts
+from build_site.validate.responsibility import read_responsibility
+from build_site.validate.search import read_search
 
-FOLDERS = ("areas", "devices", "indicators", "programmes", "published", "registers", "sources")
+FOLDERS = ("areas", "devices", "indicators", "price_lists", "programmes", "published", "registers", "search", "sources")
 FILES = ("README.md", "diagnoses.csv", "icd10.csv")
 FOLDER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 CODE_FORMS = {"country": r"00", "region": r"(?!00)[0-9]{2}", "municipality": r"[0-9]{4}"}
@@ -37,7 +42,7 @@ def read_catalogue(reader: Reader) -> Catalogue:
     check_top(reader)
     known = ("README.md", "areas.csv", "population.csv", "regions.geojson", "municipalities.geojson")
     check_files(reader, reader.data / "areas", known)
-    check_files(reader, reader.data / "published", ("README.md", "addresses.csv", "changes.csv"))
+    check_files(reader, reader.data / "published", ("README.md", "accepted.csv", "addresses.csv", "cells.csv", "changes.csv"))
     areas = read_areas(reader)
     check_population(reader, {} if _broken(reader, "areas/areas.csv") else areas)
     registers = read_folder(reader, "registers", Register)
@@ -45,8 +50,10 @@ def read_catalogue(reader: Reader) -> Catalogue:
     receipts = read_receipts(reader, sources)
     indicators = date_by_receipts(read_indicators(reader, registers, sources), receipts)
     check_coverage(reader, indicators, areas)
-    devices = read_devices(reader, areas)
+    devices = read_devices(reader, areas, sources)
     diagnoses = read_diagnoses(reader, indicators, devices)
+    codes = {category.code for category in devices.categories}
+    folders = indicators.keys() | {folder.name for folder in entries(reader.data / "indicators")}  # broken ones exist too
     return Catalogue(
         areas,
         indicators,
@@ -60,6 +67,10 @@ def read_catalogue(reader: Reader) -> Catalogue:
         raw=find_raw(reader, indicators, receipts),
         changes=tuple(read_changes(reader)),
         icd10=read_icd10(reader),
+        search=read_search(reader),
+        about_devices=read_about(reader, codes, folders),
+        responsibility=read_responsibility(reader, codes),
+        contradictions=read_contradictions(reader, codes, devices.fees),
     )
 
 
@@ -82,7 +93,7 @@ def check_top(reader: Reader) -> None:
 def own_folders(reader: Reader, name: str) -> Iterator[Path]:
     """Yield the folders in a folder of folders; note any name that could lead elsewhere."""
     for path in entries(reader.data / name):
-        if path.name == "categories.csv" and name == "devices":
+        if path.name in ("about.csv", "categories.csv") and name == "devices":
             continue
         if not FOLDER_NAME.fullmatch(path.name):
             reader.fault(path, None, "has a name that is not allowed; use letters, digits, - and _")
@@ -253,8 +264,8 @@ def _split(row: dict[str, str]) -> dict[str, object]:
     }
 
 
-def read_devices(reader: Reader, areas: dict[str, Area]) -> DeviceFacts:
-    """Return the device categories and every area's fees, prices and rules."""
+def read_devices(reader: Reader, areas: dict[str, Area], sources: dict[str, Source]) -> DeviceFacts:
+    """Return the device categories, every area's fees, prices and rules, and the prices of publishers' own lists."""
     folder = reader.data / "devices"
     if not folder.exists():
         return DeviceFacts()
@@ -266,10 +277,12 @@ def read_devices(reader: Reader, areas: dict[str, Area]) -> DeviceFacts:
     for place in own_folders(reader, "devices"):
         if place.name not in areas:
             reader.fault(place, None, "is not the code of an area; name the folder by its code, as in areas.csv")
-        check_files(reader, place, ("fees.csv", "prices.csv", "rules.csv"))
+        check_files(reader, place, ("contradictions.csv", "fees.csv", "prices.csv", "responsibility.csv", "rules.csv"))
         fees += _read_facts(reader, place / "fees.csv", Fee, "fee_id", codes)
         prices += _read_facts(reader, place / "prices.csv", Price, "price_id", codes)
         rules += _read_facts(reader, place / "rules.csv", Rule, "rule_id", codes)
+    for folder in own_folders(reader, "price_lists"):
+        prices += read_price_list(reader, folder, areas, sources, codes)
     return DeviceFacts(categories=tuple(categories), fees=tuple(fees), prices=tuple(prices), rules=tuple(rules))
 
 
@@ -295,9 +308,10 @@ F = TypeVar("F", Fee, Price, Rule)
 def _read_facts(reader: Reader, path: Path, model: type[F], key: str, codes: set[str]) -> list[F]:
     if not path.exists():
         return []
-    known = [field.alias or name for name, field in model.model_fields.items() if name != "area"]
-    required = [name for name in known if model.model_fields[name].is_required()]
+    known = {field.alias or name: field.is_required() for name, field in model.model_fields.items() if name != "area"}
+    required = [name for name, needed in known.items() if needed]
     facts: dict[str, F] = {}
+    fees: dict[int, Fee] = {}
     for line, row in read_rows(reader, path, required, [name for name in known if name not in required]):
         fact = make(reader, path, line, model, row | {"area": path.parent.name})
         if fact is None:
@@ -308,15 +322,21 @@ def _read_facts(reader: Reader, path: Path, model: type[F], key: str, codes: set
         if fact.iso and fact.iso not in codes:
             reader.fault(path, line, f"iso {fact.iso!r} is not in devices/categories.csv")
         if isinstance(fact, Fee):
-            _check_fee(reader, path, line, fact)
+            _check_fee(reader, path, line, fact, codes)
+            fees[line] = fact
         facts[name] = fact
+    check_overlaps(reader, path, fees)
     return list(facts.values())
 
 
-def _check_fee(reader: Reader, path: Path, line: int, fee: Fee) -> None:
+def _check_fee(reader: Reader, path: Path, line: int, fee: Fee, codes: set[str]) -> None:
+    for code in sorted({*fee.covers, *fee.excepted} - codes):
+        reader.fault(path, line, f"covers or except has {code!r}, which is not in devices/categories.csv")
     if fee.min_sek is not None and fee.max_sek is not None and fee.min_sek > fee.max_sek:
         reader.fault(path, line, "min_sek is above max_sek")
     if fee.valid_from and fee.valid_to and fee.valid_from > fee.valid_to:
         reader.fault(path, line, "valid_from is after valid_to")
     if fee.min_age is not None and fee.max_age is not None and fee.min_age > fee.max_age:
         reader.fault(path, line, "min_age is above max_age")
+    if fee.count_from is not None and fee.count_to is not None and fee.count_from > fee.count_to:
+        reader.fault(path, line, "count_from is above count_to")

@@ -14,7 +14,7 @@ import pandas as pd
 from build_site.model.area import Area
 from build_site.model.indicator import Indicator
 from build_site.model.period import is_period
-from build_site.model.register import Source
+from build_site.model.register import Register, Source
 from build_site.model.table import COLUMNS, KEYS, KINDS, NUMBERS, SEXES, STATUSES, Table
 from build_site.validate.reading import Reader, check_header, read_cells
 
@@ -79,6 +79,12 @@ def read_table(
     if len(reader.faults) > before or indicator is None:
         return None
     return Table(indicator.id, _sort(rows.frame), indicator.smallest_denominator, indicator.additive_over)
+
+
+def raise_limit(table: Table, register: Register | None) -> Table:
+    """Return the table with the smallest group that may be shown raised to the register's own, if that is stricter."""
+    shown = (register.smallest_shown if register else None) or 0
+    return replace(table, smallest_denominator=max(table.smallest_denominator, shown))
 
 
 def _parse(reader: Reader, path: Path, text: str) -> Rows | None:

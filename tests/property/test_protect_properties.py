@@ -1,13 +1,19 @@
 """What must never happen, whatever the figures are."""
 
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from build_site.model.table import COLUMNS, KEYS, KINDS, NUMBERS, SEXES, STATUSES, Table
+from build_site.model.table import COLUMNS, FEW, KEYS, KINDS, NUMBERS, SEXES, SMALLEST_GROUP, STATUSES, Table
 from build_site.protect import protect
+from tests.attacker import Attacker
+from tests.counted import Leaf, sum_up
+from tests.counted import make_table as make_counted
 
 if TYPE_CHECKING:
     import numpy as np
@@ -15,6 +21,9 @@ if TYPE_CHECKING:
 keys = st.tuples(st.sampled_from(["00", "01", "0180"]), st.sampled_from(["2023", "2024"]), st.sampled_from(SEXES))
 counts = st.one_of(st.none(), st.integers(1, 30), st.integers(1, 100_000))
 figures = st.dictionaries(keys, counts, max_size=18)
+leaf_keys = st.tuples(
+    st.sampled_from(["0180", "0181", "0182", "0183", "0280", "0281"]), st.just("2024"), st.sampled_from(["women", "men"])
+)
 smallest = st.integers(1, 40)
 quick = settings(deadline=None, max_examples=40)
 additive = st.sampled_from([(), ("sex",), ("sex", "area"), ("area",)])
@@ -91,17 +100,54 @@ def test_nothing_is_hidden_without_a_reason(cells: dict[tuple[str, str, str], in
     lost = hidden(protect({"test": make_table(cells, least, over)})["test"].frame)
     small = (raw["denominator"] < max(10, least)).to_numpy()
     whole = {key[1] for key, below in cells.items() if below is not None and below < max(10, least)}
-    derived = {key[1] for key, below in cells.items() if below is None} | {
-        period for period in ("2023", "2024") if len({key for key in cells if key[1] == period}) % len(SEXES)
-    }
+    derived = {key[1] for key, below in cells.items() if below is None}
+    sexes = Counter(key[:2] for key in cells)
+    derived |= {period for (_, period), number in sexes.items() if number == len(SEXES) - 1}  # the third follows
+    derived |= {key[1] for key in cells if key[0] == "0180" and ("01", *key[1:]) not in cells}  # and so does the region
     assert lost[small].all()
     assert set(raw["period"][lost]) <= whole | derived
 
 
-@given(figures, smallest, additive)
-@quick
-def test_protect_twice_is_protect_once(cells: dict[tuple[str, str, str], int | None], least: int, over: tuple[str, ...]):
-    """What is safe stays as it is."""
-    once = protect({"test": make_table(cells, least, over)})
-    twice = protect(once)
-    pd.testing.assert_frame_equal(once["test"].frame, twice["test"].frame)
+ABSENT = {
+    "no country": ("area", ["00"]),
+    "no regions": ("area", ["01", "02"]),
+    "no total": ("sex", ["total"]),
+    "no men": ("sex", ["men"]),
+}
+shapes = st.sampled_from(["whole", "counts only", "people only", *ABSENT])
+
+
+def cut(table: Table, shape: str) -> Table:
+    """Return the table without the rows or the counts that the shape lacks."""
+    frame = table.frame
+    if shape in ABSENT:
+        column, words = ABSENT[shape]
+        frame = frame[~frame[column].astype(str).isin(words)].reset_index(drop=True)
+    lost = {"counts only": "denominator", "people only": "numerator"}.get(shape)
+    return replace(table, frame=frame if lost is None else frame.assign(**{lost: float("nan")}))
+
+
+def fill(frame: pd.DataFrame, places: Iterable[Leaf]) -> pd.DataFrame:
+    """Return the frame with a row for every place: a stranger knows that what is absent is something too."""
+    every = pd.DataFrame(list(places), columns=list(KEYS))
+    return every.merge(frame.astype(dict.fromkeys(KEYS, "object")), how="left", on=list(KEYS))
+
+
+@given(st.dictionaries(leaf_keys, st.tuples(st.integers(0, 400), st.integers(0, 100)), min_size=1), shapes, additive)
+@settings(deadline=None, max_examples=60)
+def test_no_small_count_is_worked_out(leaves: dict[Leaf, tuple[int, int]], shape: str, over: tuple[str, ...]):
+    """Whatever is absent and whatever is declared, a stranger can rule out neither none of a few nor as many as are shown."""
+    truth = sum_up({key: (float(n * share // 100), float(n)) for key, (n, share) in leaves.items()})
+    raw = cut(make_counted(truth, additive_over=over), shape)
+    stranger = Attacker().read({"test": fill(protect({"test": raw})["test"].frame, truth)})
+    for area, period, sex, x, n in raw.frame[[*KEYS, "numerator", "denominator"]].itertuples(index=False, name=None):
+        least = 0.0 if pd.isna(x) else x
+        for what, small, lowest, highest in (
+            ("x", 1 <= x < FEW, 0, FEW),
+            ("c", 1 <= n - x < FEW, 0, FEW),
+            ("n", 0 < n < SMALLEST_GROUP, least, SMALLEST_GROUP),
+        ):
+            if small:
+                low, high = stranger.bounds("test", what, area, period, sex)
+                assert low <= lowest + 1e-6, what
+                assert high >= highest - 1e-6, what

@@ -129,6 +129,13 @@ def test_a_fee_that_has_not_begun_is_not_counted(read_rows: ReadTable, areas: Ma
     assert statistics(rows, areas, today=dt.date(2026, 1, 1)).max_sek == 900
 
 
+def test_a_fee_that_has_ended_is_not_counted(read_rows: ReadTable, areas: Mapping[str, Area]):
+    """The last day is counted, the next is not."""
+    rows = read_rows("| area | amount_sek | valid_to |\n| 01 | 100 | |\n| 03 | 900 | 2025-12-31 |")
+    assert statistics(rows, areas, today=dt.date(2025, 12, 31)).max_sek == 900
+    assert statistics(rows, areas, today=dt.date(2026, 1, 1)).max_sek == 100
+
+
 def test_no_fee_type_is_both_a_price_and_not():
     """The search and the statistics read the same two lists."""
     assert NOT_A_PRICE.isdisjoint(PAID)

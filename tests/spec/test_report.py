@@ -371,7 +371,7 @@ def test_what_others_have_is_missing_here(read: Report):
         "Andra har en nyare siffra Efter de andra 2024 "
         "Gamla siffror Gammal här 2012 "
         "Orimliga värden i källan Omöjlig 2025 "
-        "Uppgift saknas: Avgifter för hjälpmedel i Region Norr."
+        "Uppgift saknas: Avgiftslista från Region Norr."
     )
     assert "Ingen har den" not in told
 

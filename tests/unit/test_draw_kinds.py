@@ -10,7 +10,7 @@ import pytest
 from altair.utils.schemapi import validate_jsonschema
 from altair.vegalite.v6.schema.core import load_schema
 
-from build_site.draw import abacus, area_map, funnel, multiples, rank_span, ranked, spider, timeline
+from build_site.draw import abacus, area_map, fee_bars, fee_map, funnel, multiples, rank_span, ranked, spider, timeline
 from build_site.draw.classes import class_labels, class_limits, class_of
 from build_site.draw.cornerstones import vertex
 from build_site.draw.figures import Figures
@@ -20,7 +20,7 @@ from build_site.draw.standing import Row, Standing
 from build_site.draw.tables import TABLES
 from build_site.draw.theme import BETTER, HATCHED, PAPER, SHADES, SIMILAR, VERDICT_COLOURS, VERDICT_SHAPES, WORSE
 from build_site.draw.words import NOT_ASSESSED, WORDS
-from tests.charts import counted, layers, many, rows, shown, spider_of
+from tests.charts import counted, drawn_fees, layers, many, rows, shown, spider_of
 
 Spec = dict[str, Any]
 
@@ -64,6 +64,8 @@ DRAWN: dict[str, Callable[[], Spec | None]] = {
     "funnel": lambda: funnel.spec(counted()),
     "abacus": lambda: abacus.spec(STANDING),
     "spider": lambda: spider.spec(spider_of(80.0, 40.0, 95.0, 60.0)),
+    "fee_bars": lambda: fee_bars.spec(drawn_fees(0, 280, 4740)),
+    "fee_map": lambda: fee_map.spec(drawn_fees(0, 280, 4740)),
 }
 
 

@@ -33,6 +33,7 @@ FACT = {"area", "iso", "edition", "item", "condition", "source_url", "source_dat
 FEE = FACT | {
     *("fee_id", "fee_type", "amount_sek", "percent", "min_sek", "max_sek", "unit", "applies_to", "min_age", "max_age"),
     *("high_cost_cap", "responsible", "valid_from", "valid_to", "verified_at", "source_kind", "status"),
+    *("covers", "except", "count_rule", "count_from", "count_to", "longest_months", "loss_year", "variant", "counted", "told"),
 }
 
 
@@ -114,7 +115,7 @@ def test_the_list_of_areas(files: Files):
 def test_one_area(files: Files):
     """Everything known about one place."""
     area = read(files, "areas/21")
-    assert {"code", "name", "type", "parent", "figures", "fees", "prices", "rules"} == area.keys()
+    assert {"code", "name", "type", "parent", "figures", "fees", "prices", "rules", "responsibility"} == area.keys()
     assert [row["indicator"] for row in area["figures"]] == ["U10001", "vantan"]
     assert all(LATEST | MORE_LATEST | {"indicator"} == row.keys() for row in area["figures"])
     assert [fee["fee_id"] for fee in area["fees"]] == ["fee-1", "fee-2", "fee-3"]
@@ -156,6 +157,7 @@ def test_one_indicator(files: Files):
         *("why", "counts", "caveats", "numerator_description", "denominator_description", "better_reason", "population"),
         *("period_type", "steward", "next_review", "findings", "page", "chance", "overdispersion", "breaks", "women_and_men"),
         *("definitions", "targets", "links", "coverage", "coverage_by_area"),
+        *("additive_over", "smallest_denominator", "smallest_count"),
     }
     assert promised | gained == whole.keys()
     assert whole["diagnoses"] == ["gra-starr"]
@@ -342,7 +344,8 @@ def test_diagnoses(files: Files):
 def test_one_device(files: Files):
     """Fees with unknown as null and free as 0, and statistics over those that have said."""
     device = read(files, "devices/120606")
-    assert {"iso", "edition", "level", "parent", "name", "fees", "prices", "rules", "statistics", "page"} == device.keys()
+    named = {"iso", "edition", "level", "parent", "name", "description", "statistics", "page"}
+    assert named | {"fees", "group_fees", "prices", "rules", "costs"} == device.keys()
     assert (device["iso"], device["edition"], device["name"]) == ("120606", "2016", {"sv": "Rollatorer", "en": "Rollators"})
     assert [fee["amount_sek"] for fee in device["fees"]] == [280.0, 0.0, 250.0]
     assert [fee["status"] for fee in device["fees"]] == ["last_known", "last_known", "superseded"]
@@ -358,7 +361,18 @@ def test_one_device(files: Files):
         "max_sek": 280.0,
         "min_area": "21",
         "max_area": "21",
+        "dispersion": {
+            "years": 5,
+            "age": 50,
+            "areas_known": 1,
+            "min_sek": None,
+            "median_sek": None,
+            "max_sek": None,
+            "range_sek": None,
+            "coefficient_of_variation": None,
+        },
     }
+    assert device["costs"] == [{"area": "21", "sek": 280.0}]
     assert read(files, "devices")["devices"][2]["statistics"] == device["statistics"]
 
 
@@ -395,7 +409,7 @@ def test_gaps(files: Files):
     """What nobody has published, and what looks wrong."""
     gaps = read(files, "gaps")
     without = {"diagnoses_without_figures", "devices_without_fees", "areas_without_fees"}
-    assert {"waiting", "indicators", "findings", *without} == gaps.keys()
+    assert {"waiting", "indicators", "findings", "devices", "devices_same_everywhere", *without} == gaps.keys()
     assert gaps["waiting"] == []
     assert gaps["diagnoses_without_figures"] == ["utan-matt"]
     assert gaps["devices_without_fees"] == ["12", "1206"]

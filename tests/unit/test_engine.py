@@ -13,7 +13,7 @@ from typing import Any, cast
 import pytest
 
 from build_site.model.address import addresses
-from build_site.search.fold import fold
+from build_site.search.fold import fold, stem
 from build_site.search.index import build_index
 from build_site.validate.folder import read_data
 
@@ -30,6 +30,9 @@ const answers = questions.map(([ask, text, options]) =>
   ask === "fold" ? fold(text) : ask === "stem" ? stem(text) : engine[ask](text, options));
 process.stdout.write(JSON.stringify(answers));
 """
+
+TERMS = 3
+"""Where an entry's everyday words stand, when it has any."""
 
 INDEX: dict[str, Any] = {
     "entries": [
@@ -108,7 +111,28 @@ def test_fold_is_the_same_in_python_and_javascript():
     assert ask([("fold", text, {}) for text in FOLDED]) == [*FOLDED.values()]
 
 
+STEMMED = [
+    *("krycka", "kryckorna", "hjälpmedlet", "hjälpmedel", "muskler", "muskel", "badrummet", "badrum", "rollatorns", "glas"),
+    *("operation", "operationernas", "astma", "vaccin", "lår", "lårbenet", "i639", "120606", "kol", "", "sss", "annan", "nn"),
+]
+
+
+def test_stem_is_the_same_in_python_and_javascript():
+    words = sorted({fold(word) for word in (*STEMMED, *FOLDED)})
+    assert ask([("stem", word, {}) for word in words]) == [stem(word) for word in words]
+    words = sorted({word for row in _real_index()["entries"] for word in fold(row[1]).split()})
+    assert len(words) > 500
+    assert ask([("stem", word, {}) for word in words]) == [stem(word) for word in words]
+
+
 def test_inflections_share_a_stem():
+    for word, same in (
+        ("hjälpmedlen", "hjälpmedel"),
+        ("musklerna", "muskel"),
+        ("badrummet", "badrum"),
+        ("rollatorer", "rollatorn"),
+    ):
+        assert stem(fold(word)) == stem(fold(same))
     words = ["krycka", "kryckor", "kryckan", "kryckorna"]
     assert set(ask([("stem", word, {}) for word in words])) == {"kryck"}
     assert ask([("stem", word, {}) for word in ("i639", "120606", "kol")]) == ["i639", "120606", "kol"]
@@ -237,6 +261,107 @@ def test_nearest_is_suggested_when_nothing_is_found():
     assert (found, nearest[0]["id"]) == ([], "diagnosis:gra-starr")
 
 
+WORDS = INDEX | {
+    "entries": [
+        *INDEX["entries"],
+        ["device:220306", "Glasögon", "hjalpmedel/glasogon/", ["bil med glas"]],
+        ["indicator:cost", "Regionens utgifter", "indikatorer/utgifter/", ["sockersjuka kostnader"]],
+    ],
+    "words": {
+        "synonyms": [["hip replacement", "hoftprotes"], ["gubbstarr", "gra starr"], ["slag", "propp i hjarnan", "gron starr"]],
+        "common": "bil glos hus rullgardin roll",
+        "cut": "hoft+protes+operation rull+ator",
+    },
+    "measures": {"wait": ["wait"], "cost": ["cost", "gone"]},
+}
+
+
+def first_of(query: str) -> str | None:
+    [results] = ask([("search", query, {})], WORDS)
+    return results[0]["id"] if results else None
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("hip replacement", "diagnosis:hoftprotes"),
+        ("Hip Replacement gävle", "diagnosis:hoftprotes"),
+        ("hip", None),
+        ("min gubbstarr", "diagnosis:gra-starr"),
+        ("slag", "diagnosis:gron-starr"),
+    ],
+)
+def test_synonym_is_searched_for_besides(query: str, first: str | None):
+    assert first_of(query) == first
+
+
+def test_all_that_a_synonym_means_is_found():
+    [results] = ask([("search", "slag", {})], WORDS)
+    assert {"diagnosis:hjarninfarkt", "diagnosis:gron-starr"} <= {result["id"] for result in results}
+
+
+def test_everyday_word_is_never_another_misspelt():
+    """Glos is one slip from glas, and would be taken for it."""
+    assert first_of("glas") == "device:220306"
+    assert [result["id"] for result in ask([("search", "glos", {})])[0]] == []
+    assert first_of("glosa") is None
+
+
+def test_everyday_word_is_not_enough_alone_beside_words_that_nobody_knows():
+    assert first_of("bil xyzzy plugh") is None
+    assert first_of("rollator xyzzy plugh") == "device:120606"
+
+
+def test_whoever_writes_rings_and_dots_means_them():
+    """Väder is not vader, though they are the same once folded; whoever leaves them out may mean either."""
+    index = {"entries": [["diagnosis:vad", "Ont i vader", "a/"]], "places": [], "links": {}}
+    [calves, weather] = ask([("search", query, {}) for query in ("vader", "väder")], index)
+    assert [result["id"] for result in calves] == ["diagnosis:vad"]
+    assert weather == [] or weather[0]["score"] < calves[0]["score"]
+
+
+def test_parts_of_a_compound_find_it():
+    """Operation is inside höftprotesoperation, and nowhere else a word of its own but in the measure."""
+    [with_cuts] = ask([("search", "protes", {})], WORDS)
+    [without] = ask([("search", "protes", {})])
+    assert [result["id"] for result in with_cuts] == ["diagnosis:hoftprotes"]
+    assert without == []
+
+
+def test_who_asks_for_a_wait_gets_it_before_the_diagnosis():
+    [results] = ask([("search", "väntetid grå starr gävle", {})], WORDS)
+    assert [(result["id"], result["area"]) for result in results[:2]] == [
+        ("indicator:wait", "2180"),
+        ("diagnosis:gra-starr", "2180"),
+    ]
+    assert first_of("grå starr") == "diagnosis:gra-starr"
+    assert first_of("kö starroperation") == "indicator:wait"
+
+
+def test_who_asks_for_a_cost_gets_devices_and_costs_first():
+    assert first_of("rollatoravgift") == "device:120606"
+    queries: list[Question] = [
+        ("search", query, {}) for query in ("rollator", "rollator kostnad", "utgifter", "utgifter kostnad")
+    ]
+    device, dearer, costs, asked = (results[0] for results in ask(queries, WORDS))
+    assert (device["id"], dearer["id"]) == ("device:120606", "device:120606")
+    assert (costs["id"], asked["id"]) == ("indicator:cost", "indicator:cost")
+    assert asked["score"] > costs["score"]
+
+
+def test_whole_term_with_a_word_that_asks_is_that_term():
+    """Väntetid alone is the measure's own term, not a question about something else."""
+    assert first_of("väntetid") == "indicator:wait"
+    assert first_of("vad kostar det") == "page:kostar"
+
+
+def test_register_stands_right_after_the_first_answer():
+    index = INDEX | {"entries": [*INDEX["entries"], ["register:hjm", "Hjälpmedelsstatistiken", "register/hjm/", ["rollator"]]]}
+    plain, named = ask([("search", "rollator", {}), ("search", "hjälpmedelsstatistiken", {})], index)
+    assert [result["id"] for result in plain[:2]] == ["device:120606", "register:hjm"]
+    assert named[0]["id"] == "register:hjm"
+
+
 @cache
 def _real_index() -> dict[str, Any]:
     if not (DATA / "diagnoses.csv").is_file():
@@ -271,6 +396,37 @@ def test_every_word_of_the_index_finds_its_entry():
 
 def test_every_word_of_the_real_data_finds_its_entry():
     assert _find_missing(_real_index()) == []
+
+
+REAL_FIRST = {
+    "starr gävle": ("diagnosis:gra-starr", "2180"),
+    "rollator örebro": ("device:120606", "1880"),
+    "rollator": ("device:120606", None),
+    "ms": ("diagnosis:multipel-skleros", None),
+    "prostata": ("diagnosis:prostataforstoring", None),
+    "senior alert": ("register:senior-alert", None),
+}
+
+
+def test_the_first_questions_are_answered_from_the_real_data():
+    """Whatever a data change adds: what people come with leads to an answer, and a register only when it is named."""
+    found = ask([("search", query, {}) for query in REAL_FIRST], _real_index())
+    first = [(results[0]["id"], results[0]["area"]) for results in found]
+    assert dict(zip(REAL_FIRST, first, strict=True)) == REAL_FIRST
+
+
+def test_a_register_never_stands_before_the_answer_to_an_everyday_word():
+    index = _real_index()
+    questions: list[Question] = [
+        ("search", word, {})
+        for entry in index["entries"]
+        if entry[0].startswith(("diagnosis:", "device:"))
+        for word in (entry[1], *(entry[3] if len(entry) > TERMS else []))
+    ]
+    found = ask(questions, index)
+    wrong = [asked[1] for asked, results in zip(questions, found, strict=True) if results[0]["id"].startswith("register:")]
+    assert len(questions) > 1_000
+    assert wrong == []
 
 
 def test_every_real_place_is_understood():

@@ -48,10 +48,10 @@ def test_every_file_of_the_api_is_named(files: Files, document: dict[str, Any]):
 def test_every_path_has_a_file(files: Files, document: dict[str, Any]):
     """Nothing is promised that is not there, and each example can be fetched as it stands."""
     for route, item in document["paths"].items():
-        address = route
+        address = route if "servers" in item else f"/api/v1{route}"
         for parameter in item["get"]["parameters"]:
             address = address.replace(f"{{{parameter['name']}}}", parameter["example"])
-        assert f"api/v1{address}" in files
+        assert address[1:] in files
 
 
 def test_the_address_of_the_api_is_the_sites(document: dict[str, Any]):

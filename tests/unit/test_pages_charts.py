@@ -94,7 +94,7 @@ def test_a_region_shows_where_it_lies_among_all(edition: Edition):
     own = pages[f"{edition.addresses['area:01']}index.md"].decode()
     other = pages[f"{edition.addresses['area:02']}index.md"].decode()
     assert pictures(own) == ["abacus"]
-    assert own.index("Det här sticker ut") < own.index("abacus.svg") < own.index("<h2>Avgifter")
+    assert own.index("Det här sticker ut") < own.index("abacus.svg") < own.index("Hjälpmedel här")
     assert pictures(other) == []
 
 

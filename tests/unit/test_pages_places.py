@@ -84,7 +84,9 @@ def test_municipality_shows_its_regions_figures_as_the_regions(edition: Edition)
     text = one(area, edition, "area:0180")
     assert "De här siffrorna gäller hela Region Norr, inte bara Norrby." in text
     assert "Kommunens egna siffror" in text
-    assert "Avgifter i Region Norr" in text
+    assert "Avgifter och regler från regionen och kommunen tillsammans." in text
+    assert "0\u00a0kr per år" in text
+    assert "Egenavgift, Region Norr" in text
     assert "Uppgift saknas" in text
 
 
@@ -153,7 +155,7 @@ def test_place_without_fees_gets_a_missing_card(edition: Edition):
 
 def test_start_page_has_the_box_and_differences_from_data(edition: Edition):
     text = start.pages(edition)["index.md"].decode()
-    assert '<form data-search role="search" action="./a-o/" method="get"><label for="sok-start">' in text
+    assert '<form data-search role="search" action="./sok/" method="get"><label for="sok-start">' in text
     assert '<input type="search" id="sok-start" name="q" autocomplete="off">' in text
     assert "<form data-place hidden>" in text
     assert "Konsekvent sämre än riket, 8 av 9 år" in text

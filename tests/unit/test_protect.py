@@ -1,12 +1,14 @@
 """Small groups vanish before anything is computed from them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from build_site.model.table import COLUMNS, NUMBERS, SafeTable, Table
+from build_site.errors import ProtectionError
+from build_site.model.table import COLUMNS, KEYS, NUMBERS, SafeTable, Table
 from build_site.protect import protect
 from build_site.validate.folder import read_data
 from tests.counted import find_suppressed, make_table, sum_up
@@ -233,3 +235,90 @@ def test_a_hundred_tables_without_small_groups_come_back_themselves():
 def test_no_tables():
     """Nothing in, nothing out."""
     assert not protect({})
+
+
+def test_rolling_sums_that_share_years_go_together():
+    """2021/2023 less 2020/2022 is 2023 less 2020: the sums beside a small one would tell of it, and one further on would not."""
+    spans = ("2018/2020", "2020/2022", "2021/2023", "2024/2026")
+    leaves = {
+        (f"01{80 + place}", span, "total"): (3.0 if place == 0 and span == "2021/2023" else 20.0 + place, 90.0)
+        for place in range(4)
+        for span in spans
+    }
+    hidden = find_suppressed(protect({"one": make_table(sum_up(leaves))})["one"])
+    assert {("0180", "2021/2023", "total"), ("0180", "2020/2022", "total")} <= hidden
+    assert {span for _, span, _ in hidden} == {"2020/2022", "2021/2023"}
+    assert len(hidden) == 4
+
+
+def test_the_country_is_the_sum_of_municipalities_without_their_regions():
+    """No region stands in the table, but the country less all the others is still the hidden one."""
+    leaves = {(area, "2024", "total"): (30.0, 90.0) for area in ("0180", "0181", "0280", "0281")}
+    table = make_table(sum_up(leaves | {("0180", "2024", "total"): (3.0, 90.0)}))
+    plain = table.frame.astype({"area": "object"})  # a category would remember the regions
+    frame = plain[~plain["area"].isin(["01", "02"])].reset_index(drop=True)
+    hidden = find_suppressed(protect({"one": replace(table, frame=frame)})["one"])
+    assert len(hidden) == 2
+    assert ("0180", "2024", "total") in hidden
+
+
+def test_sums_are_taken_to_hold_when_nobody_says_so():
+    """Total less men is women, and the region less the others the fourth, though the indicator declares nothing."""
+    leaves = {(f"01{80 + place}", "2024", sex): (30.0, 90.0) for place in range(4) for sex in ("women", "men")}
+    table = make_table(sum_up(leaves | {("0180", "2024", "women"): (3.0, 90.0)}), additive_over=())
+    assert len(find_suppressed(protect({"one": table})["one"])) == 4
+
+
+def test_a_frame_as_somebody_else_would_write_it():
+    """Plain text instead of categories, whole numbers, any order of rows: the same cells go."""
+    leaves = {(f"01{80 + place}", "2024", "total"): (3.0 if place == 0 else 30.0, 90.0) for place in range(4)}
+    table = make_table(sum_up(leaves))
+    counts = dict.fromkeys(("numerator", "denominator"), "int64")
+    plain = table.frame.astype(dict.fromkeys([*KEYS, "status", "kind"], "object")).astype(counts)[::-1]
+    safe = protect({"one": replace(table, frame=plain)})["one"]
+    assert find_suppressed(safe) == find_suppressed(protect({"one": table})["one"])
+    assert list(safe.frame["area"]) == list(plain["area"])
+
+
+@pytest.mark.parametrize(
+    ("spoil", "problem"),
+    [
+        (lambda frame: frame.drop(columns="denominator"), "no column denominator"),
+        (lambda frame: frame.assign(sex="kvinnor"), "a sex that is not one of"),
+        (lambda frame: pd.concat([frame, frame]), "two rows have the same"),
+    ],
+)
+def test_a_frame_that_cannot_be_judged_is_refused(spoil: Callable[[pd.DataFrame], pd.DataFrame], problem: str):
+    """Nothing is published rather than something that nobody could have judged."""
+    table = make_table({("0180", "2024", "total"): (3.0, 90.0)})
+    with pytest.raises(ProtectionError, match=problem):
+        protect({"one": replace(table, frame=spoil(table.frame))})
+
+
+def test_rows_with_half_their_counts_are_hidden_where_others_have_both():
+    leaves = {(f"01{place}", "2024", sex): (40.0, 100.0) for place in (14, 15, 17) for sex in ("women", "men")}
+    table = make_table(sum_up(leaves))
+    half = ((table.frame["area"] == "0114") & (table.frame["sex"] == "women")).to_numpy()
+    for column in ("denominator", "numerator"):
+        spoilt = replace(table, frame=table.frame.copy())
+        spoilt.frame.loc[half, column] = float("nan")
+        assert ("0114", "2024", "women") in find_suppressed(protect({"test": spoilt})["test"])
+        spoilt.frame[column] = float("nan")  # in no row at all: that is how this publisher counts
+        assert find_suppressed(protect({"test": spoilt})["test"]) == set()
+
+
+@pytest.mark.parametrize(("shown", "least"), [("null", 10), ("7", 10), ("40", 40)])
+def test_a_register_that_shows_fewer_raises_the_limit(small_data: Path, shown: str, least: int):
+    """`smallest_shown` is the register's own promise; a laxer one than the measure's changes nothing."""
+    register = small_data / "registers" / "starr.yml"
+    register.write_text(f"{register.read_text(encoding='utf-8')}smallest_shown: {shown}\n", encoding="utf-8")
+    assert {table.smallest_denominator for table in read_data(small_data)[1].values()} == {least}
+
+
+def test_a_denominator_that_another_table_shows_is_known():
+    """37 of an unknown number, and 40 in the table beside it: three have not, and that is few."""
+    people = {"0180": 40.0, "0181": 60.0, "0182": 70.0, "0183": 80.0}
+    one = make_table(sum_up({(area, "2024", "total"): (20.0, n) for area, n in people.items()}), "one")
+    two = make_table(sum_up({(area, "2024", "total"): (37.0, n) for area, n in people.items()}), "two")
+    two.frame.loc[two.frame["area"] == "0180", "denominator"] = float("nan")
+    assert ("0180", "2024", "total") in find_suppressed(protect({"one": one, "two": two})["two"])

@@ -87,6 +87,19 @@ def test_newest_of_two_that_are_in_force():
     assert text_of(old, new, coming) == "200\u00a0kr"
 
 
+def test_a_fee_that_has_ended_is_no_answer():
+    assert text_of(fee(100, valid_to="2025-11-29"), fee(200, number=2)) == "200\u00a0kr"
+    assert text_of(fee(100, valid_to=TODAY)) == "100\u00a0kr"
+    assert text_of(fee(100, valid_to="2025-11-29")) is None
+
+
+def test_a_start_fee_is_not_the_price_of_having_the_device():
+    """As in the statistics; it is told where nothing else is."""
+    start = fee(500, number=2, fee_type="start_fee")
+    assert text_of(fee(70, unit="per månad"), start) == "70\u00a0kr per månad"
+    assert text_of(start) == "500\u00a0kr (startavgift)"
+
+
 def test_loans_are_shown_only_where_nothing_else_is_known():
     assert text_of(fee(100), fee(900, number=2, fee_type="short_term_rent")) == "100\u00a0kr"
 

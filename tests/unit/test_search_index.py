@@ -3,6 +3,7 @@
 import datetime as dt
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -137,7 +138,25 @@ def test_what_has_no_page_is_not_found():
     catalogue = make_catalogue()
     files = build_index(catalogue, {}, {}, [], today=TODAY)
     index = json.loads(files["search/index.json"])
-    assert index == {"entries": [], "places": [], "links": {"a_o": "a-o/", "report": None}}
+    assert index == {
+        "entries": [],
+        "places": [],
+        "links": {"a_o": "a-o/", "report": None},
+        "words": {},
+        "measures": {"wait": [], "cost": []},
+    }
+
+
+def test_measures_that_answer_a_question_are_told_by_their_topic():
+    catalogue = make_catalogue()
+    topics = {"slow": ["Tillgänglighet och väntetider"], "dear": ["Kostnader", "Annat"], "other": ["Annat"]}
+    indicators = {key: make_indicator(key, key.title(), topics=of) for key, of in topics.items()}
+    catalogue = replace(catalogue, indicators=indicators)
+    known = {f"indicator:{key}": f"indikatorer/{key}/" for key in ("slow", "dear")}
+    index = json.loads(build_index(catalogue, {}, known, [], today=TODAY)["search/index.json"])
+    assert index["measures"] == {"wait": ["slow"], "cost": ["dear"]}
+    index = json.loads(build_index(catalogue, {}, {}, [], today=TODAY)["search/index.json"])
+    assert index["measures"] == {"wait": [], "cost": []}
 
 
 def test_same_in_same_out():
@@ -213,7 +232,6 @@ def test_device_answer_is_inherited_and_names_its_group():
         "text": f"70{NBSP}kr per månad",
         "status": "last_known",
         "known": True,
-        "areas_known": 1,
     }
     assert devices["220615"] == devices["2206"] | {"group": "Hörselhjälpmedel"}
     assert files["search/areas/2180.json"]["answers"]["devices"] == {}

@@ -6,8 +6,10 @@ from build_site.model.edition import Edition
 from build_site.model.output import Files
 from build_site.publish.endpoints import (
     areas,
+    device_files,
     devices,
     diagnoses,
+    fee_rules,
     freshness,
     gaps,
     index,
@@ -26,6 +28,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     indicators.files,
     diagnoses.files,
     devices.files,
+    fee_rules.files,
+    device_files.files,
     registers.files,
     sources.files,
     freshness.files,

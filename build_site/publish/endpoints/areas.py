@@ -6,6 +6,7 @@ from build_site.model.area import Area
 from build_site.model.comparison import Latest
 from build_site.model.edition import Edition
 from build_site.model.output import Files, json_bytes
+from build_site.model.responsibility import Answered
 from build_site.publish.endpoints.common import ROOT, Json, address, fact_row, latest_row, page
 
 
@@ -49,4 +50,16 @@ def _area(edition: Edition, area: Area, figures: list[tuple[str, Latest]]) -> Js
         "fees": [fact_row(fee) for fee in devices.fees if fee.area == area.code],
         "prices": [fact_row(price) for price in devices.prices if price.area == area.code],
         "rules": [fact_row(rule) for rule in devices.rules if rule.area == area.code],
+        "responsibility": [_answer(one) for one in edition.answers.get(area.code, ())],
+    }
+
+
+def _answer(one: Answered) -> Json:
+    """Return who answers for a group of devices, and what each source says. A class that is not listed is as its parent."""
+    return {
+        "iso": one.iso,
+        "min_age": one.min_age,
+        "max_age": one.max_age,
+        "responsible": one.answer.responsible,
+        "sources": [row.model_dump(mode="json") for row in one.answer.rows],
     }

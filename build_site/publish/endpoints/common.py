@@ -92,4 +92,4 @@ def finding_row(finding: Finding) -> Json:
 
 def fact_row(fact: Fee | Price | Rule) -> Json:
     """Return a fee, price or rule with dates as text; null is unknown, 0 is free."""
-    return fact.model_dump(mode="json")
+    return fact.model_dump(mode="json", by_alias=True)

@@ -23,6 +23,8 @@ def files(edition: Edition) -> Files:
     for name, table in edition.tables.items():
         columns = plain_columns(table)
         whole = _indicator(edition, edition.catalogue.indicators[name], [one.diagnosis_id for one in related.get(name, [])])
+        whole["additive_over"] = list(table.additive_over)
+        whole["smallest_denominator"], whole["smallest_count"] = table.smallest_denominator, table.smallest_count
         whole["observations"] = observations(columns)
         written[f"{ROOT}/indicators/{name}.json"] = json_bytes(whole)
         written[f"{ROOT}/indicators/{name}.csv"] = csv_bytes(columns)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from build_site.model.edition import Edition
 from build_site.model.output import Files, json_bytes
 from build_site.publish.endpoints.common import ROOT, SCHEMA_VERSION, Json, address
-from build_site.publish.endpoints.schemas import DIALECT, FOLDERS, SCHEMAS
+from build_site.publish.endpoints.schemas import DIALECT, FOLDERS, OUTSIDE, SCHEMAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +27,8 @@ SUMMARIES = {
     "diagnosis": "One diagnosis and what belongs to it",
     "device": "One device category: fees, prices and rules per area",
     "register": "One register",
+    "fee-rules": "The fees that the people of one area meet, as rules that a sum can be worked out from",
+    "all-fee-rules": "Every area's own fees as rules, and how many a sum can be worked out from",
 }
 LIMITS = (
     "Known limits: the files are static, so there are no query parameters; every query that the pages need is a prepared file. "
@@ -63,13 +65,17 @@ def document(edition: Edition) -> Json:
 
 
 def _paths(edition: Edition) -> Json:
-    paths = {f"/{name}.json": _operation(name, _ref(name)) for name in SCHEMAS if name not in FOLDERS.values()}
+    elsewhere = {*FOLDERS.values(), *OUTSIDE.values()}
+    paths = {f"/{name}.json": _operation(name, _ref(name)) for name in SCHEMAS if name not in elsewhere}
     for folder, name in FOLDERS.items():
         key = KEYS[folder]
         if example := _example(edition, folder):
             paths[f"/{folder}/{{{key}}}.json"] = _operation(name, _ref(name), _parameter(key, example))
             if folder == "indicators":
                 paths[f"/{folder}/{{{key}}}.csv"] = _csv(_parameter(key, example))
+    for route, name in OUTSIDE.items():
+        parameters = [_parameter("area", example)] if "{area}" in route and (example := _example(edition, "areas")) else []
+        paths[route] = {"servers": [{"url": edition.release.site_url.rstrip("/")}]} | _operation(name, _ref(name), *parameters)
     paths["/openapi.json"] = _operation("openapi", {"type": "object"})
     paths["/schemas/{name}.schema.json"] = _operation("schemas", {"type": "object"}, _parameter("name", "indicator"))
     return paths

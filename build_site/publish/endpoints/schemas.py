@@ -5,6 +5,7 @@ Strict on purpose: a key that is not described here stops the build, so the desc
 
 from typing import Any
 
+from build_site.model.coverage import STATES
 from build_site.model.edition import Edition
 from build_site.model.output import Files, json_bytes
 from build_site.publish.endpoints.common import ROOT, Json, address
@@ -43,6 +44,11 @@ def listing(items: Json) -> Json:
 def thing(**fields: Json) -> Json:
     """Return the schema of an object with exactly these keys."""
     return {"type": "object", "properties": fields, "required": sorted(fields), "additionalProperties": False}
+
+
+def partly(required: tuple[str, ...], **fields: Json) -> Json:
+    """Return the schema of an object with no other keys than these, of which only some must be there."""
+    return thing(**fields) | {"required": sorted(required)}
 
 
 def nullable(schema: Json) -> Json:
@@ -126,6 +132,8 @@ LATEST_FIELDS: dict[str, Json] = {
 FINDING = thing(
     check=TEXT, indicator=TEXT, areas=listing(AREA), period=PERIOD_OR_NULL, other_indicator=TEXT_OR_NULL, text=SWEDISH
 )
+ISO: Json = {"type": "string", "pattern": r"^\d{2}(\d{2}(\d{2})?)?$"}
+FEE_STATUS = words("last_known", "superseded", "historical", "proposed", "disputed")
 FEE = thing(
     fee_id=TEXT,
     area=AREA,
@@ -151,7 +159,53 @@ FEE = thing(
     source_date=TEXT_OR_NULL,
     source_kind=TEXT_OR_NULL,
     note=TEXT_OR_NULL,
-    status=words("last_known", "superseded", "historical", "proposed", "disputed"),
+    status=FEE_STATUS,
+    covers=listing(ISO),
+    **{"except": listing(ISO)},
+    count_rule=words("total", "nth", None),
+    count_from=COUNT_OR_NULL,
+    count_to=COUNT_OR_NULL,
+    longest_months=COUNT_OR_NULL,
+    loss_year=COUNT_OR_NULL,
+    variant=TEXT_OR_NULL,
+    counted=words("no", None),
+    told=TEXT_OR_NULL,
+)
+FEE_RULE = partly(
+    ("fee_id", "area", "iso", "except", "kind", "basis", "every", "who", "in_ceiling", "status", "text", "source_url"),
+    fee_id=TEXT,
+    area=AREA,
+    item=TEXT,
+    iso=listing(ISO),
+    **{"except": listing(ISO)},
+    kind=words("device", "start", "visit", "service", "extra", "loss", "short_term", "subsidy", "ceiling", "purchase", "told"),
+    amount_sek=NUMBER,
+    percent=PERCENT,
+    min_sek=NUMBER,
+    max_sek=NUMBER,
+    basis=words("item", "pair", "prescription", "person"),
+    every=words("once", "month", "quarter", "half_year", "year"),
+    longest_months=COUNT,
+    count_rule=words("total", "nth"),
+    count_from=COUNT,
+    count_to=COUNT,
+    variant=TEXT,
+    who=words("everyone", "adults", "children"),
+    min_age=COUNT,
+    max_age=COUNT,
+    loss_year=COUNT,
+    in_ceiling=FLAG,
+    calendar_year=FLAG,
+    valid_from=DATE,
+    valid_to=DATE,
+    verified_at=DATE,
+    status=FEE_STATUS,
+    responsible=TEXT,
+    condition=TEXT,
+    told=TEXT,
+    text=TEXT,
+    source_url=URL,
+    source_date=TEXT,
 )
 PRICE = thing(
     price_id=TEXT,
@@ -185,7 +239,39 @@ RULE = thing(
     source_date=TEXT_OR_NULL,
     note=TEXT_OR_NULL,
 )
+DISPERSION = thing(
+    years=COUNT,
+    age=COUNT,
+    areas_known=COUNT,
+    min_sek=NUMBER_OR_NULL,
+    median_sek=NUMBER_OR_NULL,
+    max_sek=NUMBER_OR_NULL,
+    range_sek=NUMBER_OR_NULL,
+    coefficient_of_variation=NUMBER_OR_NULL,
+)
+RESPONSIBLE = words("region", "municipality", "shared", "agreement", "unknown")
+RESPONSIBILITY = thing(
+    iso=TEXT,
+    min_age=COUNT_OR_NULL,
+    max_age=COUNT_OR_NULL,
+    responsible=RESPONSIBLE,
+    sources=listing(
+        thing(
+            area=AREA,
+            iso=TEXT_OR_NULL,
+            edition=TEXT_OR_NULL,
+            min_age=COUNT_OR_NULL,
+            max_age=COUNT_OR_NULL,
+            responsible=RESPONSIBLE,
+            condition=TEXT_OR_NULL,
+            text_sv=TEXT,
+            source_url=URL,
+            source_date=TEXT_OR_NULL,
+        )
+    ),
+)
 STATISTICS = thing(
+    dispersion=nullable(DISPERSION),
     areas_known=COUNT,
     areas_unknown=COUNT,
     areas_compared=COUNT,
@@ -204,6 +290,7 @@ DEVICE: dict[str, Json] = {
     "level": COUNT,
     "parent": TEXT_OR_NULL,
     "name": BOTH,
+    "description": nullable(SWEDISH),
     "statistics": STATISTICS,
     "page": URL,
 }
@@ -275,6 +362,7 @@ SCHEMAS: dict[str, Json] = {
         fees=listing(FEE),
         prices=listing(PRICE),
         rules=listing(RULE),
+        responsibility=listing(RESPONSIBILITY),
     ),
     "indicators": thing(
         indicators=listing(
@@ -307,6 +395,9 @@ SCHEMAS: dict[str, Json] = {
         better=BETTER,
         better_reason=TEXT,
         adjustment=words("none", "age_sex", "model"),
+        additive_over=listing(words("sex", "area")),
+        smallest_denominator=COUNT,
+        smallest_count=COUNT,
         population=words("all", "women", "men"),
         period_type=TEXT,
         register=TEXT,
@@ -332,7 +423,19 @@ SCHEMAS: dict[str, Json] = {
     "diagnoses": thing(diagnoses=listing(DIAGNOSIS)),
     "diagnosis": DIAGNOSIS,
     "devices": thing(devices=listing(thing(**DEVICE, url=URL))),
-    "device": thing(**DEVICE, fees=listing(FEE), prices=listing(PRICE), rules=listing(RULE)),
+    "device": thing(
+        **DEVICE,
+        fees=listing(FEE),
+        group_fees=listing(FEE),
+        prices=listing(PRICE),
+        rules=listing(RULE),
+        costs=listing(thing(area=AREA, sek=NUMBER)),
+    ),
+    "fee-rules": thing(area=AREA, parents=listing(AREA), rules=listing(FEE_RULE)),
+    "all-fee-rules": thing(
+        areas=listing(thing(area=AREA, parents=listing(AREA), rules=listing(FEE_RULE))),
+        counts=thing(rows=COUNT, in_sum=COUNT, apart=COUNT, told=COUNT),
+    ),
     "registers": thing(registers=listing(REGISTER)),
     "register": REGISTER,
     "sources": thing(
@@ -379,6 +482,15 @@ SCHEMAS: dict[str, Json] = {
         diagnoses_without_figures=listing(TEXT),
         devices_without_fees=listing(TEXT),
         areas_without_fees=listing(AREA),
+        devices=listing(
+            thing(
+                iso=ISO,
+                regions_known=COUNT,
+                municipalities_known=COUNT,
+                areas=thing(**{state: listing(AREA) for state in STATES}),
+            )
+        ),
+        devices_same_everywhere=listing(ISO),
     ),
 }
 
@@ -390,6 +502,10 @@ FOLDERS = {
     "registers": "register",
 }
 """The schema of the files in each folder of the API."""
+
+
+OUTSIDE = {"/fees/rules.json": "all-fee-rules", "/fees/rules/{area}.json": "fee-rules"}
+"""The schema of the files that stand at the site's own root, beside the calculator that reads them."""
 
 
 def schema_of(path: str) -> str | None:

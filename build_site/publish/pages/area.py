@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from build_site.model.area import COUNTRY, Area
-from build_site.model.device import Fee, Rule
 from build_site.model.edition import Edition
 from build_site.model.output import Files
-from build_site.publish import views
+from build_site.publish import device_views, views
+from build_site.publish.device_views import Disagreement, FeeLine, RuleLine
 from build_site.publish.render import render
 from build_site.publish.words import alphabetical, counted, fill, texts
 
@@ -17,6 +17,9 @@ TOLD = ("better", "worse", "higher", "lower")
 """A municipality's page repeats these of its region's figures and links to the rest: 290 copies of them all would be heavy."""
 
 OLD = ("superseded", "historical")
+CEILING = "high_cost_ceiling"
+GROUPS = ("ceiling", "last_known", "disputed", "proposed", "old")
+"""How far a fee can be trusted, in the order of the page; what one pays at most stands first."""
 
 
 @dataclass(frozen=True)
@@ -25,9 +28,8 @@ class Part:
 
     area: Area
     figures: list[views.Measured]
-    fees: list[Fee]
-    old_fees: list[Fee]
-    rules: list[Rule]
+    fees: list[FeeLine]
+    rules: list[RuleLine]
 
     def told(self, kind: str) -> list[views.Measured]:
         """Return the figures with that verdict, the largest relative difference first."""
@@ -39,8 +41,9 @@ def pages(edition: Edition) -> Files:
     devices = views.devices_of(edition)
     children = views.municipalities(edition)
     parts = {code: _part(edition, area, devices) for code, area in edition.catalogue.areas.items()}
+    found = device_views.disagreements(edition)
     return {
-        f"{edition.addresses[f'area:{code}']}index.md": _page(edition, area, parts, children, devices)
+        f"{edition.addresses[f'area:{code}']}index.md": _page(edition, area, parts, children, found)
         for code, area in edition.catalogue.areas.items()
     }
 
@@ -50,13 +53,14 @@ def _part(edition: Edition, area: Area, devices: views.Devices) -> Part:
     return Part(
         area=area,
         figures=views.measured(edition, area.code),
-        fees=[fee for fee in fees if fee.status not in OLD],
-        old_fees=[fee for fee in fees if fee.status in OLD],
-        rules=[rule for rule in edition.catalogue.devices.rules if rule.area == area.code],
+        fees=device_views.fee_lines(edition, fees, devices),
+        rules=device_views.rule_lines(edition, (rule for rule in edition.catalogue.devices.rules if rule.area == area.code)),
     )
 
 
-def _page(edition: Edition, area: Area, parts: dict[str, Part], children: dict[str, list[Area]], devices: views.Devices) -> bytes:
+def _page(
+    edition: Edition, area: Area, parts: dict[str, Part], children: dict[str, list[Area]], found: list[Disagreement]
+) -> bytes:
     own = parts[area.code]
     region = parts.get(area.parent or "") if area.type == "municipality" else None
     said = texts()["area"]
@@ -76,15 +80,59 @@ def _page(edition: Edition, area: Area, parts: dict[str, Part], children: dict[s
         who=views.who_decides(area, region.area if region else None),
         children=children.get(area.code, []) if area.type == "region" else [],
         regions=views.regions(edition) if area.code == COUNTRY else [],
-        fee_rows=lambda fees, root: _fee_rows(edition, devices, fees, root),
+        calculator=_calculator(edition, area, region.area if region else None),
+        equipment=_here(edition, area, [own, region] if region else [own], found),
     )
 
 
-def _fee_rows(edition: Edition, devices: views.Devices, fees: list[Fee], root: str) -> list[tuple[Fee, Area, str, str | None]]:
-    """Return each fee with its place, its name and the way to the device's page."""
-    areas, addresses = edition.catalogue.areas, edition.addresses
-    links = ((fee, addresses.get(f"device:{fee.iso}")) for fee in fees)
-    return [(fee, areas[fee.area], devices.name(fee), root + link if link else None) for fee, link in links]
+@dataclass(frozen=True)
+class Here:
+    """What is known of devices in a place: the municipality's and its region's facts together."""
+
+    fees: dict[str, list[FeeLine]]
+    """By group of GROUPS; a list may be empty."""
+    rules: list[RuleLine]
+    silent: list[Area]
+    """The places that have not said what anything costs."""
+    answers: list[device_views.PlaceAnswer]
+    unanswered: list[str]
+    """The groups of devices that nobody says who answers for."""
+    disagreements: list[Disagreement]
+    facts: str
+    """How old the facts are, in words."""
+
+
+def _here(edition: Edition, area: Area, parts: list[Part], found: list[Disagreement]) -> Here:
+    lines = sorted((line for part in parts for line in part.fees), key=lambda line: (alphabetical(line.name), line.fee.fee_id))
+    rules = [line for part in parts for line in part.rules]
+    names = {one.code: one.name_sv for one in edition.catalogue.devices.categories}
+    answers, unanswered = device_views.place_answers(edition, area.code, names)
+    groups: dict[str, list[FeeLine]] = {group: [] for group in GROUPS}
+    for line in lines:
+        groups[_group(line)].append(line)
+    ages = [line.age for line in lines if line.fee.status not in OLD] + [line.age for line in rules]
+    return Here(
+        fees=groups,
+        rules=rules,
+        silent=[part.area for part in parts if not any(line.fee.status not in OLD for line in part.fees)],
+        answers=answers,
+        unanswered=unanswered,
+        disagreements=device_views.disagree_in_place(found, area),
+        facts=device_views.age_words(ages),
+    )
+
+
+def _calculator(edition: Edition, area: Area, region: Area | None) -> str | None:
+    """Return the way to the calculator with the place chosen, or None where no sum is known in it or in its region."""
+    here = {area.code, *([region.code] if region else [])}
+    known = {code for costs in edition.device_costs.values() for code, _ in costs.sek}
+    return f"vad-kostar-det/?plats={area.code}" if here & known else None
+
+
+def _group(line: FeeLine) -> str:
+    if line.fee.status in OLD:
+        return "old"
+    return "ceiling" if line.fee.status == "last_known" and line.fee.fee_type == CEILING else line.fee.status
 
 
 def _lead(area: Area, own: Part, region: Part | None) -> str:

@@ -8,12 +8,14 @@ from build_site.model.edition import Edition
 from build_site.model.output import Files
 from build_site.model.unit import money
 from build_site.publish import views
+from build_site.publish.pages import cost
 from build_site.publish.render import render
-from build_site.publish.words import figure, fill, texts
+from build_site.publish.words import counted, figure, fill, texts
 
 DIFFERENCES = 3
 ALIKE = 2
 """So many of them may be of one kind: neither only praise nor only blame."""
+ROLLATOR = "120606"
 CHOICES = 2
 """A price example needs at least so many places."""
 
@@ -25,6 +27,8 @@ class Example:
     question: str
     answer: str
     key: str
+    asked: str = ""
+    """What the calculator is asked, where the answer stands there."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ def pages(edition: Edition) -> Files:
     """Return the start page."""
     said = texts()["start"]
     by_region = {area.code: views.measured(edition, area.code) for area in views.regions(edition)}
-    examples = [_price(edition), _measure(edition, by_region), _place(edition, by_region)]
+    examples = [_basket(edition) or _price(edition), _measure(edition, by_region), _place(edition, by_region)]
     page = render(
         "start.jinja",
         path="index.md",
@@ -74,6 +78,27 @@ def differences(edition: Edition, by_region: dict[str, list[views.Measured]]) ->
         if len(chosen) == DIFFERENCES:
             break
     return chosen
+
+
+def _basket(edition: Edition) -> Example | None:
+    """Return what a common device costs where enough places are known to compare: a rollator, or else the best known one."""
+    said = texts()["start"]
+    known = [basket for basket in edition.baskets if basket.costs.dispersion.enough]
+    if not known:
+        return None
+    basket = max(known, key=lambda one: (one.costs.iso == ROLLATOR, len(one.places)))
+    areas = edition.catalogue.areas
+    low, high = basket.places[0], basket.places[-1]
+    answer = fill(
+        said["example_basket_answer"],
+        low=money(low.sek),
+        lowest=areas[low.area].short,
+        high=money(high.sek),
+        highest=areas[high.area].short,
+        time=counted(basket.costs.years, "year"),
+    )
+    question = fill(said["example_fee"], device=cost.basket_words(basket))
+    return Example(question, answer, f"device:{basket.costs.iso}", cost.ADDRESS + cost.basket_link(basket))
 
 
 def _price(edition: Edition) -> Example | None:

@@ -1,149 +1,22 @@
 // The search box: every form[data-search] becomes a combobox whose rows are the answers.
-// Everything from the index and the data becomes text nodes; no markup is ever parsed here.
+// All it needs besides itself is fetched when somebody reaches for it, and nothing after that but the file of a new place.
 
 import { chosenPlace } from "./place.js";
-import { addressOf, element, loadArea, loadEngine, loadIndex } from "./source.js";
+import { startSlash } from "./slash.js";
+import { element, hasArea, loadArea, loadEngine, loadIndex, loadNothing, loadParts, searchAddress } from "./source.js";
 
 const LIMIT = 8;
-const LONG_FIGURE = 16;
+const MOST = 50; // hits that are counted, and shown on the page of all hits
+const PAUSE = 200; // ms: a place that one types past is not fetched
 const COUNTRY = "00";
-const KINDS = { diagnosis: "Diagnos", device: "Hjälpmedel", indicator: "Mått", register: "Register", area: "Plats", page: "Sida" };
-const ICONS = { better: "▲", worse: "▼", similar: "●", not_assessed: "○", higher: "●", lower: "●" };
-const NO_FIGURE = ["page", "area", "register"]; // these rows lead on, they are not about one figure
-const UNKNOWN = "Uppgift saknas";
-const LAST_KNOWN = "Senast kända avgift, kontrollera hos regionen";
-const DISPUTED = "Källorna säger olika";
-const SVG = "http://www.w3.org/2000/svg";
-const SPARK = { width: 64, height: 18, edge: 2 };
-
 let boxes = 0;
 
-// ---------------------------------------------------------------- one row
+const wait = (time) => new Promise((done) => setTimeout(done, time));
 
-function drawSpark(values) {
-  const known = values.filter((value) => typeof value === "number");
-  if (known.length < 2) return null;
-  const low = Math.min(...known);
-  const span = Math.max(...known) - low || 1;
-  const x = (i) => SPARK.edge + (i / (values.length - 1)) * (SPARK.width - 2 * SPARK.edge);
-  const y = (value) => SPARK.height - SPARK.edge - ((value - low) / span) * (SPARK.height - 2 * SPARK.edge);
-  const svg = document.createElementNS(SVG, "svg");
-  const line = document.createElementNS(SVG, "path");
-  let path = "";
-  values.forEach((value, i) => {
-    if (typeof value !== "number") return;
-    path += `${typeof values[i - 1] === "number" ? "L" : "M"}${x(i).toFixed(1)} ${y(value).toFixed(1)}`;
-  });
-  line.setAttribute("d", path);
-  svg.setAttribute("class", "search-spark");
-  svg.setAttribute("viewBox", `0 0 ${SPARK.width} ${SPARK.height}`);
-  svg.setAttribute("width", SPARK.width);
-  svg.setAttribute("height", SPARK.height);
-  svg.setAttribute("aria-hidden", "true");
-  svg.append(line);
-  const last = values.length - 1;
-  if (typeof values[last] === "number") {
-    const dot = document.createElementNS(SVG, "circle");
-    for (const [name, value] of [["cx", x(last)], ["cy", y(values[last])], ["r", 2]]) dot.setAttribute(name, value);
-    svg.append(dot);
-  }
-  return svg;
+function warm() {
+  const first = [loadEngine(), loadParts(), loadArea(chosenPlace() ?? COUNTRY)];
+  Promise.all(first).then(loadNothing).catch(() => {}); // what fails here is said when somebody asks
 }
-
-const capitalised = (text) => text.charAt(0).toUpperCase() + text.slice(1);
-
-// What the row says: {place, figure, what, verdict, word, spark, age}. Empty for pages and places, which have no figure.
-function answerOf(result, { answers, names, titles }) {
-  if (NO_FIGURE.includes(result.kind) || !answers) return {};
-  const place = result.area ?? COUNTRY;
-  if (result.kind === "device") return deviceAnswer(answers.devices[result.id.slice("device:".length)], place, names);
-  const found = result.indicators.filter((id) => answers.indicators[id]);
-  const id = found.find((known) => answers.indicators[known].value !== null) ?? found[0];
-  if (!id) return { place: names.get(place), figure: UNKNOWN, missing: true };
-  const answer = answers.indicators[id];
-  return {
-    place: names.get(answer.area),
-    figure: answer.text,
-    missing: answer.value === null,
-    what: result.kind === "indicator" ? "" : titles.get(id),
-    verdict: answer.verdict,
-    word: answer.verdict_text,
-    spark: answer.spark,
-    age: `${capitalised(answer.period_text)}, ${answer.age}`,
-  };
-}
-
-function deviceAnswer(answer, place, names) {
-  if (!answer) return { place: names.get(place), figure: UNKNOWN, missing: true };
-  const note = answer.status === "disputed" ? DISPUTED : LAST_KNOWN;
-  return {
-    place: names.get(answer.area),
-    figure: answer.text,
-    what: answer.group ? `Gäller gruppen ${answer.group}` : "",
-    age: answer.known ? note : "",
-  };
-}
-
-function makeRow(result, context, id) {
-  const row = element("a", "search-row");
-  const says = answerOf(result, context);
-  row.id = id;
-  row.href = addressOf(result.url);
-  row.tabIndex = -1;
-  row.setAttribute("role", "option");
-  row.setAttribute("aria-selected", "false");
-  const add = (name, text) => text && row.append(element("span", `search-${name}`, text), " ");
-  add("title", result.title);
-  add("place", [KINDS[result.kind], says.place].filter(Boolean).join(", "));
-  add("figure", says.figure);
-  if (says.missing) row.classList.add("is-missing");
-  if (says.figure?.length > LONG_FIGURE) row.classList.add("is-wordy");
-  add("what", says.what);
-  if (says.word) row.append(makeVerdict(says), " ");
-  const spark = drawSpark(says.spark ?? []);
-  if (spark) row.append(spark);
-  add("age", says.age);
-  return row;
-}
-
-function makeVerdict({ verdict, word }) {
-  const known = Object.hasOwn(ICONS, verdict) ? verdict : "not_assessed";
-  const made = element("span", `search-verdict is-${known.replace("_", "-")}`, `${word} `);
-  const icon = element("span", "search-icon", ICONS[known]);
-  icon.setAttribute("aria-hidden", "true");
-  made.append(icon);
-  return made;
-}
-
-// ---------------------------------------------------------------- no hit
-
-function makeLink(text, url) {
-  const link = element("a", "search-way", text);
-  link.href = addressOf(url);
-  return link;
-}
-
-function makeNothing(query, suggestions, links) {
-  const made = element("div", "search-nothing");
-  made.append(element("p", "", `Inget hittat för ”${query}”.`));
-  if (suggestions.length > 0) {
-    made.append(element("p", "", "Närmast:"));
-    const list = element("ul", "search-nearest");
-    for (const { title, url } of suggestions) {
-      const item = element("li", "");
-      item.append(makeLink(title, url));
-      list.append(item);
-    }
-    made.append(list);
-  }
-  const ways = element("p", "search-ways");
-  ways.append(makeLink("Se allt från A till Ö", links.a_o));
-  if (links.report) ways.append(" ", makeLink("Säg till vad som saknas", links.report));
-  made.append(ways);
-  return made;
-}
-
-// ---------------------------------------------------------------- one box
 
 class Box {
   constructor(form) {
@@ -165,7 +38,6 @@ class Box {
     this.status = element("p", "search-status");
     this.list.id = `${this.id}-list`;
     this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", "Sökträffar");
     this.status.setAttribute("role", "status");
     this.panel.hidden = true;
     this.panel.append(this.list, this.beside);
@@ -177,7 +49,12 @@ class Box {
   }
 
   listen() {
-    this.input.addEventListener("focus", () => loadEngine().catch(() => {}));
+    for (const reach of ["pointerenter", "pointerdown"]) this.form.addEventListener(reach, warm);
+    this.input.addEventListener("focus", () => {
+      warm();
+      if (!this.input.value.trim()) this.update();
+    });
+    this.input.addEventListener("click", () => this.panel.hidden && this.update());
     this.input.addEventListener("input", () => {
       this.select(-1); // a row chosen among the last answers is not chosen among the next
       this.update();
@@ -196,63 +73,107 @@ class Box {
     const query = this.input.value.trim();
     this.turn += 1;
     const { turn } = this;
-    if (!query) {
-      this.close();
-      return;
-    }
     try {
-      const [engine, index] = await Promise.all([loadEngine(), loadIndex()]);
-      if (turn === this.turn) await this.answer(query, engine, index, turn);
+      const [engine, index, parts] = await Promise.all([loadEngine(), loadIndex(), loadParts()]);
+      if (turn !== this.turn) return;
+      this.parts = parts;
+      if (query) await this.answer(query, engine, index, turn);
+      else this.showRecent();
     } catch {
-      if (turn === this.turn) this.fail();
+      if (turn === this.turn && query) this.fail();
     }
   }
 
   async answer(query, engine, index, turn) {
-    const results = engine.search(query, { area: chosenPlace(), limit: LIMIT });
-    const context = readContext(index);
-    if (results.length === 0) {
-      this.showNothing(query, engine.suggest(query), index.links);
+    const found = engine.search(query, { area: chosenPlace(), limit: MOST });
+    if (found.length === 0) {
+      const { makeNothing } = await loadNothing();
+      if (turn === this.turn) this.showNothing(query, makeNothing(query, engine.suggest(query), index.links));
       return;
     }
-    this.show(results, context);
-    const asked = results.find((result) => result.kind !== "area" && result.kind !== "page");
-    if (!asked) return;
-    const area = asked.area ?? COUNTRY;
+    const { areaOf, readContext } = this.parts;
+    const area = areaOf(found.slice(0, LIMIT));
+    this.show(query, found, readContext(index));
+    if (area === null) return;
+    if (!hasArea(area)) await wait(PAUSE);
+    if (turn !== this.turn) return;
     const { answers } = await loadArea(area).catch(() => ({ answers: null }));
-    if (turn === this.turn && answers) this.show(results, { ...context, answers });
+    if (turn === this.turn && answers) this.show(query, found, readContext(index, answers));
   }
 
-  show(results, context) {
-    const rows = results.map((result, i) => makeRow(result, context, `${this.id}-${i}`));
-    this.list.replaceChildren(...rows);
-    this.beside.replaceChildren();
-    this.list.hidden = false;
-    this.rows = rows;
-    this.open();
-    this.announce(rows.length === 1 ? "1 träff" : `${rows.length} träffar`);
-    this.select(Math.min(this.active, rows.length - 1));
+  // ---------------------------------------------------------------- what the panel shows
+
+  show(query, found, context) {
+    const { makeRow } = this.parts;
+    const rows = found.slice(0, LIMIT).map((result) => makeRow(result, context));
+    for (const row of rows) row.addEventListener("click", () => this.parts.rememberSearch(query));
+    const all = element("a", "search-row search-all", found.length < MOST ? `Visa alla ${hits(found.length)}` : `Visa de ${MOST} bästa träffarna`);
+    all.href = searchAddress(query, chosenPlace());
+    all.addEventListener("click", () => this.parts.rememberSearch(query));
+    this.fill("Sökträffar", [...rows, all]);
+    const shown = found.length > LIMIT ? `, ${LIMIT} visas` : "";
+    this.announce(`${found.length < MOST ? "" : "Minst "}${hits(found.length)}${shown}`);
   }
 
-  showNothing(query, suggestions, links) {
-    this.list.replaceChildren();
-    this.list.hidden = true;
-    this.rows = [];
-    this.beside.replaceChildren(makeNothing(query, suggestions, links));
-    this.open();
-    this.select(-1);
+  showRecent() {
+    const recent = this.parts.recentSearches();
+    if (recent.length === 0 || document.activeElement !== this.input) {
+      this.close();
+      return;
+    }
+    const rows = recent.map((text) => {
+      const row = element("a", "search-row search-again", text);
+      row.href = searchAddress(text, chosenPlace());
+      row.addEventListener("click", (event) => {
+        event.preventDefault();
+        this.input.value = text;
+        this.select(-1);
+        this.update();
+      });
+      return row;
+    });
+    const forget = element("button", "search-forget", "Glöm sökningarna");
+    forget.type = "button";
+    forget.addEventListener("click", () => {
+      this.parts.forgetSearches();
+      this.input.focus();
+      this.close();
+      this.announce("Sökningarna är glömda");
+    });
+    this.fill("Senaste sökningar", rows, forget);
+    this.announce(`${recent.length} ${recent.length === 1 ? "tidigare sökning" : "tidigare sökningar"}`);
+  }
+
+  showNothing(query, made) {
+    this.fill("Sökträffar", [], made);
     this.announce(`Inget hittat för ${query}`);
   }
 
+  // Without the parts there is no one else to make these elements.
   fail() {
-    this.list.replaceChildren();
-    this.list.hidden = true;
-    this.rows = [];
     const made = element("p", "search-nothing", "Sökningen kunde inte hämtas. ");
-    made.append(makeLink("Se allt från A till Ö", "a-o/"));
-    this.beside.replaceChildren(made);
-    this.open();
+    const link = element("a", "search-way", "Se allt från A till Ö");
+    link.href = new URL("../a-o/", searchAddress("")).href;
+    made.append(link);
+    this.fill("Sökträffar", [], made);
     this.announce("Sökningen kunde inte hämtas");
+  }
+
+  fill(label, rows, ...beside) {
+    rows.forEach((row, i) => {
+      row.id = `${this.id}-${i}`;
+      row.tabIndex = -1;
+      row.setAttribute("role", "option");
+      row.setAttribute("aria-selected", "false");
+    });
+    this.list.setAttribute("aria-label", label);
+    this.list.replaceChildren(...rows);
+    this.list.hidden = rows.length === 0;
+    this.beside.replaceChildren(...beside);
+    this.rows = rows;
+    this.panel.hidden = false;
+    this.input.setAttribute("aria-expanded", String(rows.length > 0));
+    this.select(Math.min(this.active, rows.length - 1));
   }
 
   announce(text) {
@@ -260,11 +181,6 @@ class Box {
     this.saying = setTimeout(() => {
       this.status.textContent = text;
     }, 300);
-  }
-
-  open() {
-    this.panel.hidden = false;
-    this.input.setAttribute("aria-expanded", String(this.rows.length > 0));
   }
 
   close() {
@@ -275,6 +191,8 @@ class Box {
     this.input.setAttribute("aria-expanded", "false");
     this.select(-1);
   }
+
+  // ---------------------------------------------------------------- the keyboard
 
   select(number) {
     this.active = number;
@@ -309,38 +227,23 @@ class Box {
     if (places > 1) this.select(((this.active + 1 + step + places) % places) - 1);
   }
 
-  // Enter and the button open the chosen row, or else the best one.
-  async submit(event) {
-    const query = this.input.value.trim();
-    if (!query) return;
+  // Enter opens the chosen row. Without one, Enter and the button lead to the page of all hits.
+  submit(event) {
     event.preventDefault();
+    const query = this.input.value.trim();
     const chosen = this.panel.hidden ? undefined : this.rows[this.active];
-    if (!chosen) await this.update();
-    const row = chosen ?? this.rows[0];
-    if (row && this.input.value.trim() === query) location.assign(row.href); // who types on has changed their mind
+    if (chosen) chosen.click();
+    else if (query) this.leave(query);
+  }
+
+  async leave(query) {
+    const { rememberSearch } = await loadParts().catch(() => ({}));
+    rememberSearch?.(query);
+    if (this.input.value.trim() === query) location.assign(searchAddress(query, chosenPlace())); // who types on has changed their mind
   }
 }
 
-function readContext(index) {
-  return {
-    answers: null,
-    names: new Map(index.places.map(([code, , short]) => [code, short])),
-    titles: new Map(
-      index.entries.filter(([id]) => id.startsWith("indicator:")).map(([id, title]) => [id.slice("indicator:".length), title]),
-    ),
-  };
-}
+const hits = (count) => `${count} ${count === 1 ? "träff" : "träffar"}`;
 
-function focusWithSlash(event) {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-  if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
-  const inputs = [...document.querySelectorAll("form[data-search] input[type='search']")];
-  const input = inputs.find((one) => one.getClientRects().length > 0);
-  if (!input) return;
-  event.preventDefault();
-  input.focus();
-  input.select();
-}
-
-for (const form of document.querySelectorAll("form[data-search]")) new Box(form);
-document.addEventListener("keydown", focusWithSlash);
+for (const form of document.querySelectorAll("form[data-search='']")) new Box(form);
+startSlash();

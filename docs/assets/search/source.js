@@ -18,6 +18,24 @@ export function addressOf(url) {
   }
 }
 
+// The page of all hits. The words stand behind #, which no browser sends: the page itself moves them to ?q= for sharing.
+export function searchAddress(query, place) {
+  return `${new URL("sok/", siteRoot()).href}#${asked(query, place)}`;
+}
+
+export function asked(query, place) {
+  return new URLSearchParams(place ? { q: query, plats: place } : { q: query }).toString();
+}
+
+// Where one asks for what is missing, with the title filled in, or null where the page names no such address.
+export function reportAddress(title) {
+  const base = document.body.dataset.report;
+  if (!base?.startsWith("https://")) return null;
+  const address = new URL(base);
+  address.searchParams.set("title", title.slice(0, 200));
+  return address.href;
+}
+
 function keep(key, make) {
   if (!kept.has(key)) {
     const promise = make();
@@ -33,15 +51,27 @@ async function fetchJson(path) {
   return answer.json();
 }
 
+// What a box needs beyond itself for its first row.
+export const loadParts = () =>
+  keep("parts", async () => Object.assign({}, ...(await Promise.all([import("./row.js"), import("./answer.js"), import("./recent.js")]))));
+
+// Needed only where nothing is found: fetched behind the rest, so that it is there.
+export const loadNothing = () => keep("nothing", () => import("./nothing.js"));
+
 export const loadIndex = () => keep("index", () => fetchJson("search/index.json"));
+
+// The engine's own modules are named here as well: a chain of imports would take a round trip each.
+const ENGINE = ["engine", "places", "text", "vocabulary"];
 
 export const loadEngine = () =>
   keep("engine", async () => {
-    const [index, { createEngine }] = await Promise.all([loadIndex(), import("./engine.js")]);
+    const [index, { createEngine }] = await Promise.all([loadIndex(), ...ENGINE.map((name) => import(`./${name}.js`))]);
     return createEngine(index);
   });
 
 export const isCode = (code) => /^\d{2}(?:\d{2})?$/.test(code ?? "");
+
+export const hasArea = (code) => kept.has(`area ${code}`);
 
 export const loadArea = (code) => keep(`area ${code}`, () => fetchJson(`search/areas/${isCode(code) ? code : "00"}.json`));
 

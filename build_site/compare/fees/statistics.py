@@ -12,11 +12,11 @@ from build_site.model.device import PAID, DeviceFacts, Fee, FeeStatistics
 def fee_statistics(devices: DeviceFacts, areas: Mapping[str, Area], *, today: dt.date | None = None) -> dict[str, FeeStatistics]:
     """Return the statistics of every device category by its ISO code; only last known fees count.
 
-    With `today`, a fee that has been decided but not begun is left out, as it is in the search.
+    With `today`, a fee that has not begun or has ended is left out, as it is in the search.
     """
     by_code: dict[str, list[Fee]] = defaultdict(list)
     for fee in devices.fees:
-        paid = fee.status == "last_known" and fee.fee_type in PAID and (today is None or fee.has_begun(today))
+        paid = fee.status == "last_known" and fee.fee_type in PAID and (today is None or fee.in_force(today))
         if fee.iso and paid and areas[fee.area].type != "country":
             by_code[fee.iso].append(fee)
     bodies = sum(area.type != "country" for area in areas.values())

@@ -1,0 +1,52 @@
+"""What people write about search itself: synonyms, everyday words, parts of compounds, and what pages answer."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from build_site.model.base import Model, Plain
+
+Word = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\w+$"), StringConstraints(min_length=2)]
+"""One word: no space, no hyphen."""
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[/-][a-z0-9]+)*$")]
+"""A page's address without slashes at the ends."""
+
+
+class Synonym(Model):
+    """A word, or some words in a row, and what to search for besides."""
+
+    words: Plain
+    means: tuple[Plain, ...]
+    note: Plain | None = None
+
+
+class PageWords(Model):
+    """What a page answers. `title` is for the pages that the build makes; a written page has its own."""
+
+    slug: Slug
+    title: Plain | None = None
+    lay_terms: tuple[Plain, ...]
+
+
+class CommonWord(Model):
+    """A word of every day: never one of ours misspelt, and alone it says nothing about care."""
+
+    word: Word
+
+
+class CompoundPart(Model):
+    """A word that others are made of: höft in höftprotes."""
+
+    part: Word
+
+
+@dataclass(frozen=True)
+class SearchWords:
+    """All of data/search."""
+
+    synonyms: tuple[Synonym, ...] = ()
+    pages: tuple[PageWords, ...] = ()
+    common: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
