@@ -35,7 +35,7 @@ check: .venv/.dev-installed ## Run every checker, then fail if any did
 	if [ -n "$$failed" ]; then echo "Failed:$${failed%,}" >&2; exit 1; fi; \
 	echo "All checks passed"
 
-bench: .venv/.dev-installed ## Measure the build
+bench: .venv/.dev-installed ## Measure the build, and list what else bench/ measures
 	$(BIN)/python bench/bench.py
 
 lock: .venv/.dev-installed ## Write both lock files anew (ARGS=--upgrade for newer versions)

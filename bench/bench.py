@@ -4,6 +4,8 @@
 2. Workload W (workload.py) to docs/ only.
 3. A floor for W in the same run: its rows from CSV to JSON and nothing else, so that ratios hold on any machine.
 4. Every method over 14 million values (methods.py), against plain NumPy arithmetic on the same columns.
+
+What is measured apart, each by itself because it takes its own time, is listed at the end (ALONE).
 """
 
 import argparse
@@ -38,6 +40,15 @@ MOST_METHOD_SECONDS = 20.0
 MOST_METHOD_MEGABYTES = 4_000
 """Aim for the memory held by the methods and their columns."""
 
+ALONE = {
+    "protect.py": "hiding small numbers: time, and figures lost beside all or nothing",
+    "audit.py": "the attack on published figures: time, memory, and leaks found",
+    "search.py": "the search engine with 5,000 entries, and the weight of its index",
+    "fees.py": "a basket in every place at once, in both calculators",
+    "pull.py": "a full pull over HTTP, and one that finds nothing new",
+}
+"""Benches that are run by themselves: `.venv/bin/python bench/<name>`."""
+
 Measured = dict[str, Any]
 
 
@@ -57,6 +68,7 @@ def main() -> None:
         print(json.dumps(run_build(*options.folders, jobs=options.jobs, render=options.child == "build")))
     else:
         measure(options.jobs, options.indicators)
+        show_alone()
 
 
 def run_build(data: Path, out: Path, *, jobs: int, render: bool) -> Measured:
@@ -172,6 +184,13 @@ def show_methods(measured: Measured) -> None:
     told("all methods, by the clock", clock, MOST_METHOD_SECONDS, " s")
     told("memory", measured["megabytes"], MOST_METHOD_MEGABYTES, " MB")
     print(f"  of the processor: {processor:.2f} s, {processor / floor:.0f} × the floor")
+
+
+def show_alone() -> None:
+    """Print which benches there are besides this one."""
+    print("\nMeasured by themselves:")
+    for name, what in ALONE.items():
+        print(f"  python bench/{name:<11} {what}")
 
 
 def told(what: str, value: float, most: float, unit: str) -> None:

@@ -221,6 +221,12 @@ def shown_small(one: Published) -> Iterator[tuple[int, str]]:
         yield int(seat), "denominator"
 
 
+def limits_without_value(one: Published) -> Iterator[int]:
+    """Yield the seat of each shown cell with limits round a value that it does not show: the value follows from them."""
+    limits = ~np.isnan(one.lower) | ~np.isnan(one.upper)
+    yield from map(int, np.flatnonzero((~one.hidden & limits & np.isnan(one.value)).ravel()))
+
+
 def hidden_with_numbers(one: Published) -> Iterator[int]:
     """Yield the seat of each cell that says it is hidden and still has a number."""
     numbers = np.stack([one.value, one.lower, one.upper, one.numerator, one.denominator])

@@ -8,7 +8,7 @@ import numpy as np
 import orjson
 import pandas as pd
 
-from build_site.audit.counts import WHOLE, Axes, Facts, Numbers, Published, read_facts, seats
+from build_site.audit.counts import NUMBERS, WHOLE, Axes, Facts, Numbers, Published, read_facts, seats
 from build_site.audit.sums import find_families
 from build_site.model.ledger import make_cells
 from build_site.model.table import FEW, SMALLEST_GROUP
@@ -123,6 +123,15 @@ def hidden_once_shown(one: Published, earlier: Earlier) -> Iterator[int]:
     """Yield the seat of each hidden cell that an earlier release showed with a count."""
     shown = ~np.isnan(earlier.numerator) | ~np.isnan(earlier.denominator)
     yield from map(int, np.flatnonzero((one.hidden & shown).ravel()))
+
+
+def values_once_shown(one: Published, before: Facts, axes: Axes) -> Iterator[int]:
+    """Yield the seat of each hidden cell of which an earlier release showed any number: a share tells its count."""
+    hidden = {axes.name(seat): seat for seat in np.flatnonzero(one.hidden).tolist()}
+    for row in before.rows:
+        seat = hidden.get((row["area"], row["period"], row["sex"]))
+        if seat is not None and any(row.get(column) is not None for column in NUMBERS):
+            yield seat
 
 
 def small_changes(one: Published, earlier: Earlier, axes: Axes) -> Iterator[int]:

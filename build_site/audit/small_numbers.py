@@ -9,7 +9,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from build_site.audit.counts import Axes, Places, Published, hidden_with_numbers, lay_out, make_axes, read_facts, shown_small
+from build_site.audit.counts import (
+    Axes,
+    Places,
+    Published,
+    hidden_with_numbers,
+    lay_out,
+    limits_without_value,
+    make_axes,
+    read_facts,
+    shown_small,
+)
 from build_site.audit.ranges import Targets, find_told
 from build_site.audit.rates import add_limits, add_rates
 from build_site.audit.releases import (
@@ -21,6 +31,7 @@ from build_site.audit.releases import (
     lay_out_earlier,
     only_earlier,
     small_changes,
+    values_once_shown,
 )
 from build_site.audit.rows import Column, Rows, System, make_system
 from build_site.audit.sums import (
@@ -38,6 +49,7 @@ from build_site.audit.sums import (
 from build_site.audit.twins import add_twins
 from build_site.model.ledger import Ledger
 
+ONCE_SHOWN = "is hidden, but an earlier release shows it"
 WORDS = {"x": "numerator", "c": "rest of the denominator", "n": "denominator"}
 
 Judged = tuple[Published, int, str]
@@ -51,6 +63,7 @@ def check_small_numbers(
 ) -> list[str]:
     """Return every cell of the finished files that tells of few people, one sentence a cell. No sentence has a value in it."""
     ledger = ledger or Ledger()
+    earlier = list(earlier)
     cells = gather(ledger.cells, earlier)
     facts = read_facts(files, wanted=set(cells["indicator"]))
     axes = make_axes(facts, zip(cells["area"], cells["period"], strict=True))
@@ -58,7 +71,7 @@ def check_small_numbers(
     tables = [lay_out(one, axes) for one in facts]
     gone = [only_earlier(name, axes) for name in before if name not in {one.name for one in tables}]
     faults = [*_plain_faults(tables), *_release_faults(tables, before, axes)]
-    faults += _told_faults([*tables, *gone], before, axes)
+    faults += [*_value_faults(tables, earlier, axes), *_told_faults([*tables, *gone], before, axes)]
     return _sentences(faults, axes, ledger)
 
 
@@ -66,15 +79,26 @@ def _plain_faults(tables: Sequence[Published]) -> Iterator[Fault]:
     for one in tables:
         for seat in hidden_with_numbers(one):
             yield one.name, seat, "says that it is hidden and still has a number"
+        for seat in limits_without_value(one):
+            yield one.name, seat, "shows limits, but not the value that follows from them"
         for seat, which in shown_small(one):
             yield one.name, seat, f"shows a {which} that is about few people"
+
+
+def _value_faults(tables: Sequence[Published], earlier: Iterable[Mapping[str, bytes]], axes: Axes) -> Iterator[Fault]:
+    hiding = {one.name: one for one in tables if one.hidden.any()}
+    for files in earlier:
+        for before in read_facts(files, wanted=hiding) if hiding else ():
+            if before.name in hiding:
+                for seat in values_once_shown(hiding[before.name], before, axes):
+                    yield before.name, seat, ONCE_SHOWN
 
 
 def _release_faults(tables: Sequence[Published], before: Mapping[str, Earlier], axes: Axes) -> Iterator[Fault]:
     for one in tables:
         if one.name in before:
             for seat in hidden_once_shown(one, before[one.name]):
-                yield one.name, seat, "is hidden, but an earlier release shows it"
+                yield one.name, seat, ONCE_SHOWN
             for seat in small_changes(one, before[one.name], axes):
                 yield one.name, seat, "has changed by few since an earlier release, and a part of it is hidden"
 

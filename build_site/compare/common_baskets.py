@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from build_site.compare.fees import cost
-from build_site.compare.fees.choose import covers, holds, is_for
+from build_site.compare.fees.choose import holds, is_for
 from build_site.model.common_basket import CommonBasket, PlaceCost
 from build_site.model.device_cost import DeviceCosts
 from build_site.model.fee_rule import AreaRules, FeeRule
@@ -41,5 +41,5 @@ def _beside(costs: DeviceCosts, rules: Mapping[str, AreaRules], today: dt.date) 
         kinds = BESIDE[:1] if area in summed else BESIDE
         for rule in place.rules:
             own = rule.area == area and rule.kind in kinds and rule.status == "last_known"
-            if own and covers(rule, costs.iso) and holds(rule, today) and is_for(rule, costs.age):
+            if own and rule.speaks_of(costs.iso) and holds(rule, today) and is_for(rule, costs.age):
                 yield rule

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from build_site.compare.device_costs import AGE
 from build_site.compare.fees import own_rules
+from build_site.compare.fees.choose import holds, is_for
 from build_site.model.area import COUNTRY, Area
 from build_site.model.coverage import Cell, Coverage, State
 from build_site.model.device import DeviceFacts
@@ -53,16 +54,12 @@ def _places(areas: Mapping[str, Area]) -> list[str]:
 
 def _tells(rule: FeeRule, today: dt.date) -> bool:
     """Tell whether the rule says what an adult pays for a device today."""
-    begun = rule.valid_from is None or rule.valid_from <= today
-    ended = rule.valid_to is not None and rule.valid_to < today
-    adult = rule.who != "children" and (rule.min_age or 0) <= AGE and (rule.max_age is None or rule.max_age >= AGE)
     amounts = (rule.amount_sek, rule.percent, rule.min_sek, rule.max_sek)
     return (
         rule.kind in PRICE
         and rule.status in {"last_known", "disputed"}
-        and adult
-        and begun
-        and not ended
+        and holds(rule, today)
+        and is_for(rule, AGE)
         and any(amount is not None for amount in amounts)
     )
 

@@ -74,13 +74,13 @@ def _bounds(low: float | None, high: float | None) -> str:
 
 
 def missing_areas(indicator: Indicator, cells: Grid, areas: Mapping[str, Area]) -> Iterator[Finding]:
-    """Tell when the newest period lacks areas that have had values before: twelve of twenty-two."""
+    """Tell when the newest period lacks areas that have had values before: twelve of twenty-two. A hidden one is there."""
     known = np.isfinite(cells.values)
     if not known.any():
         return
-    ever = known.any(axis=1)
-    last = int(np.flatnonzero(known.any(axis=0))[-1]) if known.any() else 0
+    last = int(np.flatnonzero(known.any(axis=0))[-1])
     now = known[:, last]
+    ever = known.any(axis=1) & (cells.status[:, last] != "suppressed")
     if now.sum() >= FEW_AREAS * ever.sum():
         return
     absent = tuple(cells.areas[place] for place in np.flatnonzero(ever & ~now))

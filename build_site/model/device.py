@@ -1,6 +1,7 @@
 """Assistive devices: categories, and per area what they cost and who may have them."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, NonNegativeFloat, NonNegativeInt, PositiveInt, model_validator
@@ -71,6 +72,11 @@ IsoCode = Annotated[str, Field(pattern=r"^[0-9]{2}([0-9]{2}([0-9]{2})?)?$")]
 IsoCodes = Annotated[tuple[IsoCode, ...], BeforeValidator(_split)]
 """Several, written with semicolons in a cell."""
 Status = Annotated[str, AfterValidator(_check_status)]
+
+
+def stands_for(codes: Iterable[str], excepted: Iterable[str], iso: str) -> bool:
+    """Tell whether what is said of some classes holds for a device. It does for all that begin with their codes."""
+    return iso.startswith(tuple(codes)) and not iso.startswith(tuple(excepted))
 
 
 class DeviceCategory(Model):
@@ -145,6 +151,10 @@ class Fee(Model):
             message = "counted and told go together; write no and the reason, or leave both empty"
             raise ValueError(message)
         return self
+
+    def speaks_of(self, iso: str) -> bool:
+        """Tell whether the fee is for the device: its own code or a group above it, and not among those left out."""
+        return stands_for((*((self.iso,) if self.iso else ()), *self.covers), self.excepted, iso)
 
     def in_force(self, day: dt.date) -> bool:
         """Tell whether the fee has begun and has not ended on a day, as far as its source says."""

@@ -5,6 +5,8 @@ import datetime as dt
 import re
 from typing import Literal
 
+from build_site.model.months import add_months
+
 FactAge = Literal["fresh", "old", "undated"]
 DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
@@ -17,7 +19,7 @@ def age_of(verified_at: dt.date | None, source_date: str | None, today: dt.date)
     checked = verified_at or _last_day(source_date or "")
     if checked is None:
         return "undated"
-    return "fresh" if checked >= _months_before(today, FRESH_MONTHS) else "old"
+    return "fresh" if checked >= add_months(today, -FRESH_MONTHS) else "old"
 
 
 def _last_day(text: str) -> dt.date | None:
@@ -30,9 +32,3 @@ def _last_day(text: str) -> dt.date | None:
         return dt.date(year, month, int(found[3] or calendar.monthrange(year, month)[1]))
     except (ValueError, calendar.IllegalMonthError):
         return None
-
-
-def _months_before(day: dt.date, months: int) -> dt.date:
-    index = day.year * 12 + day.month - 1 - months
-    year, month = index // 12, index % 12 + 1
-    return day.replace(year=year, month=month, day=min(day.day, calendar.monthrange(year, month)[1]))

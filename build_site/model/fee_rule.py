@@ -8,10 +8,13 @@ from pydantic import ConfigDict, Field, NonNegativeFloat, NonNegativeInt, Positi
 
 from build_site.model.area import COUNTRY, Area
 from build_site.model.base import Address, Identifier, Model, Percent, Plain
-from build_site.model.device import IsoCode
+from build_site.model.device import IsoCode, stands_for
 
 Kind = Literal["device", "start", "visit", "service", "extra", "loss", "short_term", "subsidy", "ceiling", "purchase", "told"]
 """What is paid for. `device`, `start` and what a `subsidy` leaves are in the sum; `told` can only be told in words."""
+
+IN_SUM: frozenset[Kind] = frozenset({"device", "start", "subsidy"})
+"""Kinds that a sum is made of."""
 
 Basis = Literal["item", "pair", "prescription", "person"]
 """What one amount is for: each device, each pair, all of one kind that are handed out together, or everything one has."""
@@ -68,6 +71,10 @@ class FeeRule(Model):
     text: Plain
     source_url: Address
     source_date: Plain | None = None
+
+    def speaks_of(self, iso: str) -> bool:
+        """Tell whether the rule is for a device class."""
+        return stands_for(self.iso, self.excepted, iso)
 
     def as_json(self) -> dict[str, Any]:
         """Return the rule as the files have it: what is None is left out."""

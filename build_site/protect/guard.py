@@ -146,7 +146,7 @@ def inspect(data: Path, path: Path) -> Iterator[Trace]:
     """Yield everything personal in one file and in its name."""
     parts = path.relative_to(data).parts
     shown = "/".join(
-        (data.resolve().name, *("…" if any(_search(part.encode(errors="replace"), None)) else part for part in parts))
+        (data.resolve().name, *("…" if any(_search(_plain(part.encode(errors="replace")), None)) else part for part in parts))
     )
     if "…" in shown.split("/"):
         yield Trace(shown, NAMED)

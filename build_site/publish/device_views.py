@@ -31,13 +31,6 @@ def age_words(ages: Sequence[FactAge]) -> str:
     return " ".join(sentences)
 
 
-def speaks_of(fee: Fee, code: str) -> bool:
-    """Tell whether the fee is for the device: its own code or a group above it, and not among those left out."""
-    if any(code.startswith(left_out) for left_out in fee.excepted):
-        return False
-    return any(code.startswith(prefix) for prefix in (*((fee.iso,) if fee.iso else ()), *fee.covers))
-
-
 @dataclass(frozen=True)
 class FeeLine:
     """One fee with its place, what it is for and how old it is: a row of a table."""

@@ -187,6 +187,13 @@ def status_words(status: str, area: Area) -> str:
     return str(statuses.get(f"{status}_{area.type}", statuses[status]))
 
 
+def check_words(areas: Iterable[Area]) -> str:
+    """Return that fees are the last known ones, and whom to ask: the region, the municipality, or both where both decide some."""
+    own = {area.type == "municipality" for area in areas}
+    said = texts()["cost"]["script"]
+    return str(said["check_both" if len(own) > 1 else "check_municipality" if own == {True} else "check_region"])
+
+
 def fee_dates(fee: Fee) -> str:
     """Return when the source says it holds, how old the source is and when somebody looked."""
     said = texts()["fee"]

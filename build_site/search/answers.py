@@ -43,11 +43,12 @@ def make_answers(
     """
     figures = _answer_indicators(catalogue, comparisons, today)
     devices = answer_devices(catalogue.devices, today=today)
+    national = {iso: answer for iso, answer in devices[COUNTRY].items() if answer["known"]}
     spans = describe_spans(costs, count_known(catalogue.devices, today=today))
     return {
         area.code: {
             "indicators": _inherit(area, figures),
-            "devices": _inherit(area, devices),
+            "devices": national | _inherit(area, devices),
             "spans": spans,
             "who": describe_who(responsibility.get(area.code, ())),
         }

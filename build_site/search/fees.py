@@ -72,23 +72,45 @@ def describe_fees(fees: Sequence[Fee]) -> str:
 
 
 def _find_known(facts: DeviceFacts, today: dt.date) -> dict[str, dict[str, Known]]:
-    by_area: dict[str, dict[str, list[Fee]]] = defaultdict(lambda: defaultdict(list))
+    by_area: dict[str, list[Fee]] = defaultdict(list)
     for fee in facts.fees:
-        if fee.iso and _is_price(fee) and fee.in_force(today):
-            by_area[fee.area][fee.iso].append(fee)
+        if _is_price(fee) and fee.in_force(today):
+            by_area[fee.area].append(fee)
     return {
-        area: {category.code: known for category in facts.categories if (known := _nearest(category.code, published)) is not None}
-        for area, published in by_area.items()
+        area: known
+        for area, fees in by_area.items()
+        if (
+            known := {
+                category.code: found for category in facts.categories if (found := _nearest(category.code, fees)) is not None
+            }
+        )
     }
 
 
-def _nearest(iso: str, published: dict[str, list[Fee]]) -> Known | None:
-    """Return the device's own fees or, where it has none, those of the class above it."""
-    for code in (iso, *(iso[:length] for length in (4, 2) if length < len(iso))):
-        fees = _latest(fee for fee in published.get(code, ()) if fee.status == "last_known")
-        if fees:
-            return Known(code, fees, any(fee.status == "disputed" for fee in published[code]))
-    return None
+def _nearest(iso: str, published: Iterable[Fee]) -> Known | None:
+    """Return the device's own fees or, where it has none, those of the class above it that it is not left out of.
+
+    Own fees that are paid once at the start, for a loan or for buying it yield to what the class above pays for having it.
+    """
+    for_it = [fee for fee in published if fee.speaks_of(iso)]
+    classes = (iso, *(iso[:length] for length in (4, 2) if length < len(iso)))
+    found = [known for code in classes if (known := _of_class(code, for_it)) is not None]
+    return next((known for known in found if not all(map(_is_second_hand, known.fees))), found[0] if found else None)
+
+
+def _of_class(code: str, for_it: Iterable[Fee]) -> Known | None:
+    """Return what was published for a class by its very code.
+
+    A row that no sum is worked out from (a total over five years, beside the monthly fee it follows from) yields to one that is.
+    """
+    published = [fee for fee in for_it if code in (fee.iso, *fee.covers)]
+    last_known = [fee for fee in published if fee.status == "last_known"]
+    fees = _latest([fee for fee in last_known if fee.counted is None] or last_known)
+    return Known(code, fees, any(fee.status == "disputed" for fee in published)) if fees else None
+
+
+def _is_second_hand(fee: Fee) -> bool:
+    return fee.fee_type.lower() in SECOND_HAND
 
 
 def _is_price(fee: Fee) -> bool:
@@ -100,7 +122,7 @@ def _latest(fees: Iterable[Fee]) -> tuple[Fee, ...]:
     for fee in sorted(fees, key=lambda fee: (fee.valid_from or dt.date.min, fee.fee_id)):
         key = (fee.item, fee.fee_type, fee.applies_to, fee.min_age, fee.max_age, fee.unit, fee.condition)
         newest[key if fee.valid_from else (*key, fee.fee_id)] = fee
-    lasting = tuple(fee for fee in newest.values() if fee.fee_type.lower() not in SECOND_HAND)
+    lasting = tuple(fee for fee in newest.values() if not _is_second_hand(fee))
     return lasting or tuple(newest.values())
 
 

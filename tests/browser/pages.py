@@ -31,9 +31,10 @@ FROM_DATA = {
 REPORTS = {"report-region": "region", "report-municipality": "municipality"}
 """Reports, each below the page of a place."""
 
+
 FIRST_EMPTY = {
     "diagnosis-without-figures": ("diagnoses", lambda entry: not entry["indicators"]),
-    "device-without-fees": ("devices", lambda entry: entry["level"] == 3 and entry["statistics"]["areas_known"] == 0),
+    "device-without-fees": ("devices", lambda entry: not entry["fees"] and not entry["group_fees"]),
 }
 """Pages of the first entry in a list that has nothing to show: which one that is changes with the data."""
 
@@ -78,7 +79,7 @@ def page_path(name: str, site: Path) -> str:
         return FIXED[name]
     if name in FIRST_EMPTY:
         listed, is_empty = FIRST_EMPTY[name]
-        return _within(next(entry for entry in _entries(site, listed) if is_empty(entry)))
+        return _within(next(entry for entry in _entries(site, listed) if is_empty(_whole(entry, site))))
     if name in REPORTS:
         return f"{page_path(REPORTS[name], site)}rapport/"
     listed, key, value = FROM_DATA[name]
@@ -93,6 +94,12 @@ def page_file(name: str, site: Path) -> Path:
 def _entries(site: Path, listed: str) -> list[dict[str, Any]]:
     entries: list[dict[str, Any]] = json.loads((site / "api" / "v1" / f"{listed}.json").read_bytes())[listed]
     return entries
+
+
+def _whole(entry: dict[str, Any], site: Path) -> dict[str, Any]:
+    """Return an entry of a list with all that its own file says."""
+    own: dict[str, Any] = json.loads((site / entry["url"].removeprefix(find_release().site_url)).read_bytes())
+    return entry | own
 
 
 def _within(entry: dict[str, Any]) -> str:

@@ -84,11 +84,9 @@ def test_the_page_itself_is_found_by_the_words_people_use(browser: "Browser", ad
         assert not guest.problems
 
 
-@pytest.mark.parametrize("area", ["1880", "1980", "0180", "1480", "1780", "2062", "2260", "0331"])
-@pytest.mark.parametrize(("age", "years"), [(70, 5), (12, 3)])
-def test_sum_is_the_one_that_python_works_out(
-    browser: "Browser", address: str, real_site: Path, area: str, age: int, years: int
-):
+@pytest.mark.parametrize("area", ["1880", "1980", "1480", "1780", "2260", "0331"])
+@pytest.mark.parametrize(("age", "years"), [(70, 5), (30, 3), (12, 1)])
+def test_sum_is_the_one_that_python_works_out(browser: "Browser", address: str, real_site: Path, area: str, age: int, years: int):
     with visitor(browser, address, real_site) as guest:
         page = visit(guest, f"?plats={area}&korg=2206:2,120606:1&alder={age}&ar={years}")
         wanted = cost(rules_of(real_site, area), BASKET, years=years, age=age, start=dt.date.today())  # noqa: DTZ011
@@ -207,8 +205,11 @@ def test_basket_is_filled_from_the_keyboard_and_told(browser: "Browser", address
         assert page.evaluate(f"document.activeElement === document.querySelector('{FIND}')")
         page.keyboard.type("rollator")
         page.locator(".cost-hit", has_text="Rollatorer").first.wait_for()
+        page.keyboard.press("ArrowDown")
         page.keyboard.press("Escape")
         assert page.input_value(FIND) == ""
+        assert page.evaluate(f"document.activeElement === document.querySelector('{FIND}')")
+        assert page.locator(".cost-hit").count() == 0
         page.keyboard.type("rollator")
         page.locator(".cost-hit", has_text="Rollatorer").first.wait_for()
         page.keyboard.press("Enter")
@@ -243,6 +244,11 @@ def test_a_shared_place_is_shown_but_not_chosen_till_another_is(browser: "Browse
         page = visit(guest, "?plats=1880&korg=2206:2&alder=70&ar=5")
         assert "Adressen gäller Örebro" in page.locator("[data-shared]").inner_text()
         assert page.evaluate("localStorage.length") == 0
+        page.locator("#plats-kostnad").fill("Örebro")
+        page.locator("form[data-place] .place-entry button").click()
+        until(page, "document.querySelector('[data-shared]').hidden")
+        assert page.evaluate("localStorage.length") == 1
+        page.get_by_role("button", name="Byt plats").click()
         page.locator("#plats-kostnad").fill("Västerås")
         page.locator("form[data-place] .place-entry button").click()
         page.locator(".cost-own h2", has_text="Västerås").wait_for()
@@ -287,6 +293,60 @@ def test_what_an_address_can_hold_does_no_harm(browser: "Browser", address: str,
         assert [problem for problem in guest.problems if "404" not in problem] == []
 
 
+def test_rules_that_do_not_come_are_told_and_asked_for_again(browser: "Browser", address: str, real_site: Path):
+    with visitor(browser, address, real_site) as guest:
+        guest.page.route("**/fees/rules.json", lambda route: route.abort())
+        guest.page.goto(f"{address}vad-kostar-det/?plats=1880&korg=2206:2")
+        told = "Avgifterna kunde inte hämtas. Försök igen om en stund."
+        guest.page.get_by_text(told).first.wait_for()
+        until(guest.page, f"document.querySelector('{SAID}').textContent === '{told}'")
+        guest.page.unroute("**/fees/rules.json")
+        guest.page.locator("[data-picks] a", has_text="rollator").click()
+        guest.page.locator(NUMBER, has_text="480").wait_for()
+        until(guest.page, f"!document.body.textContent.includes('{told}')")
+
+
+@pytest.mark.parametrize(
+    ("rest", "words"),
+    [
+        ("?plats=1880&korg=2206:2", "Senast kända avgift, kontrollera hos regionen."),
+        ("?plats=2260&korg=120606:1", "Senast kända avgift, kontrollera hos kommunen."),
+        ("?plats=0331&korg=120606:1,2206:2", "Senast kända avgifter, kontrollera hos regionen och kommunen."),
+    ],
+)
+def test_one_is_told_whom_to_ask(browser: "Browser", address: str, real_site: Path, rest: str, words: str):
+    with visitor(browser, address, real_site) as guest:
+        assert visit(guest, rest).locator(".cost-status").inner_text() == words
+
+
+def test_a_model_is_asked_for_where_the_fee_depends_on_it(browser: "Browser", address: str, real_site: Path):
+    """Örebro has a fee for each kind of lens and frame, and none for glasses as such."""
+    with visitor(browser, address, real_site) as guest:
+        page = visit(guest, "?plats=1880&korg=220306:1&alder=70")
+        assert "Välj sort för glasögon och kontaktlinser ovan." in page.locator(".missing-card").inner_text()
+        page.get_by_label("Vilken sort?: Glasögon och kontaktlinser").select_option("läsglas")
+        page.locator(NUMBER).wait_for()
+        assert "korg=220306:1::l" in query(page)
+        assert page.locator(".missing-card").count() == 0
+
+
+def test_the_ceiling_is_told_where_it_lowers_the_sum(browser: "Browser", address: str, real_site: Path):
+    """Stockholm: 100 kr a month for each of three devices, at most 2 000 kr in twelve months."""
+    with visitor(browser, address, real_site) as guest:
+        page = visit(guest, "?plats=0180&korg=040312:1,042706:2,2206:2&alder=40&ar=1")
+        wanted = cost(
+            rules_of(real_site, "0180"),
+            [{"iso": "040312", "count": 1}, {"iso": "042706", "count": 2}, {"iso": "2206", "count": 2}],
+            years=1,
+            age=40,
+            start=dt.date.today(),  # noqa: DTZ011
+        )
+        lowered = [line for line in wanted.lines if line.in_total and (line.before_ceiling_sek or 0) > (line.sek or 0)]
+        assert lowered, "the ceiling does nothing here any more: ask for more devices"
+        assert page.locator(NUMBER).inner_text() == money(wanted.total_sek or 0).removesuffix("\u00a0kr")
+        assert page.get_by_text("Utan högkostnadsskyddet hade det blivit").count() == len(lowered)
+
+
 def test_wrong_age_is_said_and_the_last_answer_stands(browser: "Browser", address: str, real_site: Path):
     with visitor(browser, address, real_site) as guest:
         page = visit(guest, "?plats=1880&korg=2206:2&alder=70&ar=5")
@@ -299,6 +359,7 @@ def test_wrong_age_is_said_and_the_last_answer_stands(browser: "Browser", addres
         assert page.locator("[data-age-said]").inner_text() == ""
         assert page.locator(NUMBER).inner_text() == "0"
         assert "alder=12" in query(page)
+        assert not guest.problems
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])

@@ -36,6 +36,7 @@ SHOWN = {
     "gap-map": [".finding", "ol.gap-list li a", "table.gap-map td a", ".gap-legend dt"],
     "gap-region": [".finding", ".gap-list li a", "details.group summary"],
     "gap-letter": ["#brevet p", "#brevet li"],
+    "cost": ["noscript p", ".cost-basket p", ".cost-table tbody tr", ".cost-table .bar", ".cost-table--told tbody tr"],
     "search": ["#sok-sida", "noscript a", "ul li"],
     "report-region": [".finding", ".standing--better li", ".chart img", ".compact li"],
     "report-municipality": [".finding", ".standing--worse li", ".compact li"],

@@ -195,3 +195,16 @@ def test_the_stages_are_told_to_import_linter():
     folders = {path.name for path in PACKAGE.iterdir() if path.is_dir() and path.name != "__pycache__"}
     assert {"compare", "draw", "model", "protect", "publish"} <= folders
     assert set() == folders - named
+
+
+def test_every_bench_is_listed_by_the_one_that_make_runs():
+    """`make bench` measures the build; whoever runs it is told of all the others."""
+    runs = {path.name for path in (PROJECT / "bench").glob("*.py") if "__main__" in path.read_text(encoding="utf-8")}
+    tree = ast.parse((PROJECT / "bench" / "bench.py").read_text(encoding="utf-8"))
+    (listed,) = (
+        ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == ["ALONE"]
+    )
+    assert len(runs) > 4
+    assert {*listed, "bench.py", "workload.py"} == runs  # the last writes the data of W, and measures nothing

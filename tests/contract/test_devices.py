@@ -6,11 +6,13 @@ from collections.abc import Mapping
 import pytest
 
 from build_site.compare.device_costs import device_costs
+from build_site.compare.fees import cost, rules_for
 from build_site.compare.responsibility import answers, rows_of, who_answers
 from build_site.model.catalogue import Catalogue
 from build_site.model.device_cost import DeviceCosts
 from build_site.model.responsibility import Answered, Responsible
 from build_site.publish import device_views
+from build_site.search.fees import answer_devices
 from build_site.validate.folder import read_data
 from tests.conftest import PROJECT
 
@@ -106,7 +108,7 @@ def test_both_amounts_are_kept(catalogue: Catalogue, area: str, amounts: set[int
     said = {fees[key].amount_sek or fees[key].max_sek for key in found.rows()}
     assert said == amounts
     for amount in {2000, 2200} if area == "19" else amounts:
-        assert f"{amount // 1000} {amount % 1000:03} kr" in found.text_sv
+        assert f"{amount // 1000}\u00a0{amount % 1000:03}\u00a0kr" in found.text_sv
 
 
 def test_a_disputed_fee_is_always_explained(catalogue: Catalogue):
@@ -162,3 +164,39 @@ def test_a_place_stands_once_and_no_sum_is_below_zero(catalogue: Catalogue, cost
         assert len({area for area, _ in one.sek}) == len(one.sek)
         assert one.dispersion.areas_known == len(one.sek)
         assert one.dispersion.enough == (len(one.sek) >= 5)
+
+
+def test_the_search_row_knows_every_fee_that_the_calculator_counts_with(catalogue: Catalogue):
+    """Also a row for many classes at once. A subsidy (wigs) leaves the rest of a price that nobody knows: no fee to tell."""
+    rules = rules_for(catalogue.devices, catalogue.areas)
+    told = answer_devices(catalogue.devices, today=TODAY)
+    devices = [one.code for one in catalogue.devices.categories if len(one.code) >= 4]
+    counted = 0
+    for area, place in rules.items():
+        for iso in devices:
+            found = cost(place, [{"iso": iso, "count": 2}], years=5, age=50, start=TODAY)
+            own = {line.area for line in found.lines if line.in_total and line.kind != "subsidy"} - {"00"}
+            counted += len(own)
+            assert all(iso in told[one] for one in own), (area, iso)
+    assert counted > 1000
+
+
+@pytest.mark.parametrize(
+    ("area", "text"),
+    [
+        ("14", "0 kr per hjälpmedel"),
+        ("17", "20 % av hjälpmedlets värde; lägst 200 kr, högst taket i högkostnadsskyddet, högst 1 200 kr"),
+        ("22", "79 kr per månad oavsett antal hjälpmedel"),
+        ("2062", "250 kr per utprovning"),
+    ],
+)
+def test_the_search_row_of_a_rollator(catalogue: Catalogue, area: str, text: str):
+    answer = answer_devices(catalogue.devices, today=TODAY)[area]["120606"]
+    assert str(answer["text"]).replace("\u00a0", " ") == text
+
+
+def test_an_orthosis_without_a_fee_makes_no_wig_free(catalogue: Catalogue):
+    """Kalix: orthoses that cost at most 195 kr are free. The class above them has wigs, prostheses and shoes in it too."""
+    (fee,) = (one for one in catalogue.devices.fees if (one.area, one.fee_id) == ("2514", "fee-210"))
+    assert fee.speaks_of("061206")
+    assert not any(fee.speaks_of(iso) for iso in ("063003", "0618", "0624", "0633"))

@@ -84,10 +84,11 @@ def gap_pages(real_site: Path) -> dict[str, Path]:
 def test_each_link_opens_a_form_that_has_its_fields(gap_pages: dict[str, Path]):
     """Every link of every page, and each place and device filled in whole."""
     count = 0
+    repository = find_release().repository_url
     for path in gap_pages.values():
         for link in opened(path):
             asked = dict(parse_qsl(urlsplit(link).query, strict_parsing=True))
-            assert link.startswith(f"{find_release().repository_url}/issues/new?")
+            assert link.startswith(f"{repository}/issues/new?")
             assert asked.keys() - OWN <= fields(asked["template"]).keys()
             if "brev" not in path.parts:
                 assert re.fullmatch(r".+ \(\d{2}(\d{2})?\)", asked["place"])

@@ -36,7 +36,7 @@ def withhold(data: Path, cells: set[tuple[str, str, str]]) -> None:
         path.write_text("\n".join(map(",".join, [*rows, []])), encoding="utf-8")
 
 
-@settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=2, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sets(places, min_size=1, max_size=40))
 def test_no_build_leaves_a_trace(cells: set[tuple[str, str, str]]):
     """Of a country, a region or a town, in one year or several: every page, picture and file of the build is silent."""
@@ -49,7 +49,7 @@ def test_no_build_leaves_a_trace(cells: set[tuple[str, str, str]]):
     assert check_traces(files) == []
 
 
-@settings(max_examples=15, deadline=None, derandomize=True)
+@settings(max_examples=8, deadline=None, derandomize=True)
 @given(st.data())
 def test_each_shown_figure_is_seen_where_it_stands(data: st.DataObject):
     """Only called hidden in the API, a figure is found in the table beside it, and a newest total in its place's files too."""

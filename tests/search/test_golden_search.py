@@ -124,7 +124,6 @@ def test_golden_list_is_answered():
     assert scores["all"].first >= 0.92 * len(rows), told
 
 
-@pytest.mark.xfail(strict=False, reason="the engine is being tuned; the gate is strict when it holds")
 def test_held_out_list_is_answered():
     """Tells numbers only: who reads the queries tunes on them."""
     rows = read("held_out.csv")
@@ -135,7 +134,6 @@ def test_held_out_list_is_answered():
     assert holds, told
 
 
-@pytest.mark.xfail(strict=False, reason="the engine is being tuned; the gate is strict when it holds")
 def test_off_topic_queries_get_no_answer():
     rows = read("off_topic.csv")
     false = false_answers(rows)
@@ -144,7 +142,6 @@ def test_off_topic_queries_get_no_answer():
     assert len(false) <= 0.02 * len(rows), told
 
 
-@pytest.mark.xfail(strict=False, reason="the engine is being tuned; the gate is strict when it holds")
 def test_held_out_off_topic_queries_get_no_answer():
     """Tells the number only, as of the other held-out list."""
     rows = read("held_out_off_topic.csv")

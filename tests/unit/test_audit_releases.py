@@ -8,7 +8,7 @@ from build_site.audit.releases import gather, new_cells, shown_cells
 from build_site.audit.small_numbers import check_small_numbers
 from build_site.model.ledger import Ledger, make_cells
 from build_site.model.output import Files
-from build_site.model.table import Table
+from build_site.model.table import NUMBERS, Table
 from tests.counted import Leaf, make_table, sum_up
 from tests.published import hide, publish, sentence
 
@@ -65,6 +65,20 @@ def test_the_last_record_counts():
     assert both.equals(gather(shown_cells(second), [first]))
     assert len(new_cells(shown_cells(first), both)) == 3
     assert len(new_cells(shown_cells(second), both)) == 0
+
+
+@pytest.mark.parametrize("column", ["value", "lower", "upper"])
+def test_a_share_once_shown_is_public_too(column: str):
+    """An earlier release that had no counts still told what is hidden now; of the cells that it hid it told nothing."""
+    bare = table({}, (SECOND, THIRD)).frame.copy()
+    bare[[one for one in NUMBERS if one != column]] = float("nan")
+    bare.loc[bare["status"] == "ok", column] = 7.5
+    earlier = publish({"one": Table("one", bare), "two": Table("two", bare)}, released="2025-01-31")
+    now = files({}, (FIRST, SECOND))
+    assert check_small_numbers(now, earlier=[earlier]) == [f"one: 0180, {YEAR}, total: {ONCE_SHOWN}"]
+    accepted = Ledger(accepted=frozenset({("one", *FIRST)}))
+    assert check_small_numbers(now, earlier=[earlier], ledger=accepted) == []
+    assert check_small_numbers(files(), earlier=[earlier]) == []
 
 
 def test_hidden_once_shown_is_public():

@@ -379,6 +379,14 @@ def test_a_denominator_that_is_not_shown_is_judged_too():
     assert check_small_numbers(publish({"one": Table("one", frame, 10, ())})) == []
 
 
+@pytest.mark.parametrize("limits", [{"lower": 2.6, "upper": 19.9}, {"lower": 2.6}, {"upper": 19.9}])
+def test_limits_without_their_value_are_a_fault(limits: dict[str, float]):
+    """The value lies between them, and what is shown beside may be a part of it."""
+    said = "one: 0180, 2024, total: shows limits, but not the value that follows from them"
+    assert said in check_small_numbers(publish({"one": bare(FIRST, **limits)}))
+    assert said not in check_small_numbers(publish({"one": bare(FIRST, value=7.5, **limits)}))
+
+
 def test_limits_tell_both_counts():
     """Wilson's limits of 3 of 40, with one decimal, are those of no other counts."""
     faults = check_small_numbers(publish({"one": bare(FIRST, value=7.5, lower=2.6, upper=19.9)}))

@@ -1,12 +1,14 @@
 """The parts of the calculator's page that need no page: the address, the words, and who stands in the comparison."""
 
 import json
+import re
 import subprocess
 from typing import Any
 
 import pytest
 
 from build_site.model.unit import money
+from build_site.publish.words import texts
 from tests.conftest import PROJECT
 
 ASSETS = PROJECT / "docs" / "assets" / "fees"
@@ -16,6 +18,7 @@ const module = await import(MODULE);
 const answers = JSON.parse(readFileSync(0, "utf8")).map(([name, ...given]) => module[name](...given));
 process.stdout.write(JSON.stringify(answers));
 """
+TEXT = re.compile(r"\btexts\.(\w+)")
 AREAS: dict[str, list[str | None]] = {
     "00": ["Riket", "Riket", "country", None, "r/"],
     "01": ["Norr", "Region Norr", "region", "00", "n/"],
@@ -205,3 +208,9 @@ def test_dates_and_lists_are_swedish(node: str):
         ["timeOf", 3, {"time_one": "på ett år", "time_many": "på {number} år"}],
         ["fill", "{a} {b} {c}", {"a": "{b}", "b": 0}],
     ) == ["1 mars 2026", "2024", "2026-02-31x", "a", "a, b och c", "", "på ett år", "på 3 år", "{b} 0 {c}"]
+
+
+def test_every_text_is_there_and_none_is_left_over():
+    """The page hands the script its words; `kinds` and `deciders` are looked up by what the data says."""
+    used = {name for file in ASSETS.glob("*.js") for name in TEXT.findall(file.read_text("utf-8"))}
+    assert used == {*texts()["cost"]["script"], "kinds"}

@@ -24,7 +24,6 @@ from build_site.publish.device_views import (
     fee_lines,
     place_answers,
     rule_lines,
-    speaks_of,
     who_by_answer,
 )
 
@@ -125,11 +124,11 @@ def test_ages_are_counted_in_words():
 )
 def test_a_fee_speaks_of_what_it_covers(more: dict[str, str], expected: bool):  # noqa: FBT001
     """Örebro's subscription has no code of its own: it stands on the page of every device that it covers."""
-    assert speaks_of(fee(**more), "120606") is expected
+    assert fee(**more).speaks_of("120606") is expected
 
 
 def test_a_fee_for_a_device_says_nothing_of_its_group():
-    assert not speaks_of(fee(iso="120606"), "1206")
+    assert not fee(iso="120606").speaks_of("1206")
 
 
 def test_a_fee_that_has_ended_held_before(edition: Edition):

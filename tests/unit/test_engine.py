@@ -92,6 +92,7 @@ FOLDED = {
     "ÅÄÖ åäö": "aao aao",
     "a\u030a a\u0308": "a a",
     "Café, Müller": "cafe muller",
+    "Idé: Åre (Ö)": "ide are o",
     "Tjock- och ändtarm": "tjock och andtarm",
     "I63.9": "i63 9",
     "  HbA1c >70 mmol/mol ": "hba1c 70 mmol mol",
@@ -123,6 +124,58 @@ def test_stem_is_the_same_in_python_and_javascript():
     words = sorted({word for row in _real_index()["entries"] for word in fold(row[1]).split()})
     assert len(words) > 500
     assert ask([("stem", word, {}) for word in words]) == [stem(word) for word in words]
+
+
+SLIPS = """
+import {{ distance, isOneSlip }} from {text};
+const letters = ",a,b,ab,ba,aab,aba,abb,bab,abab,abba,baab,abaab,ababa,babab,aabba,abcab,acbab".split(",");
+const wrong = letters.flatMap((a) => letters.filter((b) => isOneSlip(a, b) !== distance(a, b, 1) <= 1).map((b) => [a, b]));
+const near = letters.flatMap((a) => letters.filter((b) => isOneSlip(a, b))).length;
+process.stdout.write(JSON.stringify([wrong, near]));
+"""
+
+
+def test_one_slip_is_a_distance_of_at_most_one():
+    """The quick way and the slow one agree on every pair, and call some near and most far."""
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("no node on the path: the search engine can't be run")
+    code = SLIPS.format(text=json.dumps(ENGINE.with_name("text.js").as_uri()))
+    done = subprocess.run([node, "--input-type=module", "-e", code], capture_output=True, check=True)
+    wrong, near = json.loads(done.stdout)
+    assert wrong == []
+    assert 18 < near < 18 * 18 / 2
+
+
+@pytest.mark.parametrize(
+    ("query", "code"), [("Habo kommun", "0643"), ("Håbo kommun", "0305"), ("habo", "0643"), ("Håbo", "0305")]
+)
+def test_ring_tells_habo_from_its_neighbour_in_the_full_name_too(query: str, code: str):
+    assert search(query)[0]["area"] == code
+    assert search(f"rollator {query}")[0]["area"] == code
+
+
+@pytest.mark.parametrize("query", ["rollator en stoc", "rollator och stoc", "rollator min stoc", "rollator stöc"])
+def test_word_after_an_article_does_not_begin_a_place(query: str):
+    assert search(query)[0]["area"] is None
+    assert search("rollator stoc")[0]["area"] == "0180"
+
+
+def test_long_misspelt_term_is_understood_beside_unknown_words():
+    for query in ("glaukm xyzzy", "min syster har glaukm", "glaukm symtom"):
+        assert [result["id"] for result in search(query)][:1] == ["diagnosis:gron-starr"], query
+    assert search("kauk xyzzy") == []
+
+
+def test_compound_is_not_about_its_least_part():
+    entries = [
+        *INDEX["entries"],
+        ["indicator:res", "Regionens resultat efter skatt", "indikatorer/res/"],
+        ["page:fot", "Fot och boll", "fot/"],
+    ]
+    index = INDEX | {"entries": entries}
+    assert ask([("search", "fotbollsresultat", {})], index) == [[]]
+    assert ask([("search", "regionens resultat", {})], index)[0][0]["id"] == "indicator:res"
 
 
 def test_inflections_share_a_stem():

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from build_site.compare.fees import cost
-from build_site.compare.fees.months import add_months
 from build_site.model.fee_rule import AreaRules
+from build_site.model.months import add_months
 from tests.fee_engine import ask
 
 Json = dict[str, Any]

@@ -265,6 +265,10 @@ def test_what_the_row_says_is_kept():
         ),
         ({"applies_to": "under 20 år och över 85 år"}, "100 kr per hjälpmedel, under 20 år och över 85 år."),
         ({"variant": "mjuka kontaktlinser", "item": "Kontaktlinser, mjuka"}, "Kontaktlinser, mjuka: 100 kr per hjälpmedel."),
+        (
+            {"variant": "kontaktlins till utbyte", "item": "Kontaktlins, utbyteslins"},
+            "Kontaktlins, utbyteslins: 100 kr per hjälpmedel.",
+        ),
         ({"variant": "vid graviditet", "item": "TENS"}, "TENS: 100 kr per hjälpmedel, vid graviditet."),
         ({"amount_sek": None}, "Beloppet är inte känt."),
     ],

@@ -45,6 +45,14 @@ def test_every_file_of_the_api_is_named(files: Files, document: dict[str, Any]):
     assert dict.fromkeys(names, 1) == {name: len(found) for name, found in fits.items()}
 
 
+def test_the_whole_lists_for_spreadsheets_are_named_too(files: Files, document: dict[str, Any]):
+    """They stand at the site's own root, as the rules for the calculator do."""
+    tables = {f"/{path}" for path in files if path.startswith("data/") and path.endswith(".csv")}
+    assert len(tables) == 4
+    assert tables == {route for route in document["paths"] if route.startswith("/data/")}
+    assert all("text/csv" in document["paths"][route]["get"]["responses"]["200"]["content"] for route in tables)
+
+
 def test_every_path_has_a_file(files: Files, document: dict[str, Any]):
     """Nothing is promised that is not there, and each example can be fetched as it stands."""
     for route, item in document["paths"].items():

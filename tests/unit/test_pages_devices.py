@@ -10,6 +10,7 @@ import pytest
 from build_site.compare.dispersion import dispersion
 from build_site.compare.responsibility import answers
 from build_site.model.chart import Chart
+from build_site.model.coverage import Coverage
 from build_site.model.device import DeviceCategory, Fee, Price
 from build_site.model.device_cost import DeviceCosts
 from build_site.model.device_notes import Contradiction, DeviceAbout
@@ -129,6 +130,25 @@ def test_where_every_region_is_known_no_list_of_the_unknown_stands(edition: Edit
     text = words(one(device, with_facts(edition, fees=every), "device:120606"))
     assert "Vi har uppgifter från 3 av 3 regioner och från 0 av 1 kommun." in text
     assert "Regionerna som saknas" not in text
+
+
+def test_what_the_whole_country_has_decided_is_unknown_nowhere(edition: Edition):
+    """No place has told a fee of its own, and the calculator counts with the country's: 0 kr here is known, not missing."""
+    national = with_facts(edition, fees=(fee(1, "00", iso="1206", amount_sek=0, unit="per artikel"),))
+    text = words(one(device, replace(national, coverage=Coverage(everywhere=("1206",))), "device:120606"))
+    assert "0 kr i hela landet." in text
+    assert not re.search("Uppgift saknas|Vi har uppgifter från|inte hittat vad det kostar", text)
+    silent = words(one(device, national, "device:120606"))
+    assert "Vi har uppgifter från 0 av 3 regioner" in silent
+
+
+def test_several_rules_for_the_whole_country_make_no_sum(edition: Edition):
+    several = tuple(fee(number, "00", iso="1206", amount_sek=number) for number in (1, 2))
+    text = words(
+        one(device, replace(with_facts(edition, fees=several), coverage=Coverage(everywhere=("1206",))), "device:120606")
+    )
+    assert "i hela landet" not in text
+    assert "Vi känner till uppgifter från 1 plats." in text
 
 
 # Which rows
@@ -340,7 +360,7 @@ def test_what_one_pays_at_most_stands_before_the_fees(edition: Edition):
     assert (
         text.index("Så mycket betalar du som mest")
         < text.index("högst 1 400 kr per 12 månader")
-        < text.index("Senast kända avgift, kontrollera hos kommunen.")
+        < text.index("Senast kända avgifter, kontrollera hos regionen och kommunen.")
     )
     assert "Så mycket betalar du som mest" not in words(one(area, edition, "area:0180"))
 

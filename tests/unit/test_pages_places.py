@@ -90,6 +90,19 @@ def test_municipality_shows_its_regions_figures_as_the_regions(edition: Edition)
     assert "Uppgift saknas" in text
 
 
+def test_one_is_told_to_ask_those_who_decide_the_fees(edition: Edition):
+    """A municipality without a list of its own has its region's fees only, and can't answer for them."""
+    assert "<p>Senast kända avgift, kontrollera hos regionen.</p>" in one(area, edition, "area:01")
+    both = "<p>Senast kända avgifter, kontrollera hos regionen och kommunen.</p>"
+    assert both in one(area, edition, "area:0180")
+    facts = edition.catalogue.devices
+    for left, words in (("01", "avgift, kontrollera hos regionen"), ("0180", "avgift, kontrollera hos kommunen")):
+        fewer = facts.model_copy(update={"fees": tuple(fee for fee in facts.fees if fee.area == left)})
+        text = one(area, replace(edition, catalogue=replace(edition.catalogue, devices=fewer)), "area:0180")
+        assert f"<p>Senast kända {words}.</p>" in text
+        assert both not in text
+
+
 def test_every_place_but_the_country_leads_to_its_report(edition: Edition):
     reports = report.pages(edition)
     assert len(reports) == 4

@@ -166,6 +166,14 @@ def test_last_row_leads_to_all_hits_and_is_no_hit_itself(guest: Asking):
     page.wait_for_url("**/sok/#q=sjuka")
 
 
+def test_a_single_hit_is_not_called_all_hits(guest: Asking):
+    page = guest.page
+    assert len(guest.ask("katarakt")) == 1
+    page.keyboard.press("ArrowUp")
+    last = page.locator(f"#{page.get_attribute('#q', 'aria-activedescendant')}")
+    assert last.inner_text() == "Visa träffen"
+
+
 def test_arrows_go_round_by_way_of_the_field(guest: Asking):
     page = guest.page
     guest.ask("katarakt")

@@ -81,6 +81,32 @@ def test_fee_of_the_class_only_where_the_device_has_none():
     assert text_of(fee(300, iso="220615"), iso="2206") is None
 
 
+def test_a_row_for_several_classes_answers_for_each_of_them():
+    """Västernorrland's one rent, Värmland's share of the price: rows without a code of their own."""
+    several = fee(79, iso=None, covers="2206;22", unit="per månad").model_copy(update={"excepted": ("220615",)})
+    assert text_of(several) == "79\u00a0kr per månad"
+    assert text_of(several, iso="22") == "79\u00a0kr per månad"
+    assert text_of(several, iso="220615") is None, "it is left out"
+    facts = DeviceFacts(categories=CATEGORIES, fees=(fee(20, iso=None, covers="22"),))
+    assert answer_devices(facts, today=TODAY)["21"]["220615"]["group"] == "Kommunikation"
+    assert text_of(several, fee(10, number=2, unit="per månad")) == "10–79\u00a0kr per månad beroende på villkor"
+
+
+def test_what_no_sum_follows_from_is_told_only_alone():
+    """Örebro: 4 200 kr on five years is 70 kr a month once more."""
+    total = fee(4200, unit="per fem år", counted="no", told="det är 70 kr per månad")
+    assert text_of(fee(70, number=2, unit="per månad"), total) == "70\u00a0kr per månad"
+    assert text_of(total) == "4\u00a0200\u00a0kr per fem år"
+
+
+def test_start_fee_of_the_device_yields_to_the_rent_of_its_class():
+    """Örebro: 500 kr at the start for a chair that costs 70 kr a month as everything does."""
+    start = fee(500, number=2, iso="220615", fee_type="start_fee")
+    assert text_of(fee(70, unit="per månad"), start, iso="220615") == "70\u00a0kr per månad"
+    assert text_of(start, iso="220615") == "500\u00a0kr (startavgift)"
+    assert text_of(fee(300, number=3, iso="220615"), fee(70), start, iso="220615") == "300\u00a0kr"
+
+
 def test_newest_of_two_that_are_in_force():
     old, new = fee(100, valid_from="2020-01-01"), fee(200, number=2, valid_from="2025-01-01")
     coming = fee(300, number=3, valid_from="2026-01-01")

@@ -89,7 +89,15 @@ def test_the_numbers_stand_nowhere(files: Files, number: bytes):
 def test_every_file_has_one_reader(files: Files):
     """Or is known to hold no figures; and each reader of our own kinds has something to read."""
     read = {reader.name for path in files if (reader := reader_of(path))}
-    assert {reader.name for reader in READERS} - read <= {"JSON-stat", "CSV", "Parquet", "SQLite", "feeds", "JSON feeds"}
+    assert {reader.name for reader in READERS} - read <= {
+        "JSON-stat",
+        "CSV",
+        "Parquet",
+        "SQLite",
+        "feeds",
+        "JSON feeds",
+        "plain texts",
+    }
 
 
 def test_nothing_is_read_where_nothing_is_hidden(files: Files, monkeypatch: pytest.MonkeyPatch):
@@ -351,6 +359,9 @@ PAGES: dict[str, tuple[str, str]] = {
     "a caption": (PAGE, f"<figure><figcaption>Piteå {SAID}</figcaption></figure>"),
     "an alternative text": (PAGE, f'<img src="x.svg" alt="Från {SAID} dagar i Piteå">'),
     "a label": (PAGE, f'<div aria-label="Piteå {SAID}"></div>'),
+    "a tooltip on a row": (PAGE, TABLE.format(f'<tr data-area="{PLACE}" title="{SAID} dagar"><th>X</th><td></td></tr>')),
+    "a text in no line": (PAGE, f"<div>Piteå {SAID}</div>"),
+    "a place's text in no line": (ROW_PAGE, f"<div>Plats på boende {SAID} dagar</div>"),
     "a map's words": (PAGE, '<figure class="chart chart--towns"><img src="x" alt="Högst i Piteå"></figure>'),
     "a row by its hook": (PAGE, TABLE.format(f'<tr data-area="{PLACE}"><th>X</th><td>{SAID}</td></tr>')),
     "a row by its name": (PAGE, TABLE.format(f"<tr><th>Piteå</th><td>{SAID}</td></tr>")),
@@ -417,6 +428,7 @@ SILENT = {
         TABLE.format('<tr data-area="0302"><th>Roma</th><td><p>Plats på boende: 5</p></td></tr>'),
     ),
     "the country beside": (ROW_PAGE, f"<p>Väntetid: Riket {SAID} dagar.</p>"),
+    "a text in no line of another place": (PAGE, f"<div>Roma {SAID}</div>"),
     "the region of that name": (PAGE, f"<p>Motala {SAID}.</p>"),
 }
 
@@ -452,6 +464,7 @@ PICTURES: dict[str, tuple[str, str, str]] = {
     "a title": ("diagram/kommunal/towns.svg", "</desc>", f"</desc><text>Piteå {SAID} dagar</text>"),
     "a description": ("diagram/kommunal/towns.svg", "</desc>", " Högst i Piteå.</desc>"),
     "a map's colour": ("diagram/kommunal/towns.svg", re.escape('"url(#h)"'), '"#a0c4c8"'),
+    "a mark's label": ("diagram/kommunal/towns.svg", "</svg>", f'<path aria-label="Piteå; {NEWEST}; {SAID}"/></svg>'),
     "a row": ("diagram/area/07/abacus.svg", "</svg>", "<text>Lindring 1</text></svg>"),
 }
 
@@ -462,6 +475,13 @@ def test_no_picture_tells(files: Files, kind: str):
     path, pattern, text = PICTURES[kind]
     replace_once(files, path, pattern, text)
     assert any(one.startswith(f"{path} tells of a hidden figure: ") for one in only(files, path))
+
+
+def test_a_town_is_named_in_a_picture_of_regions(files: Files):
+    """A picture of regions has no business with it, and is read all the same."""
+    cell = ("andel", "0102", NEWEST, "total")
+    replace_once(files, "diagram/andel/ranked.svg", "</svg>", f"<text>Orsa {SAID} %</text></svg>")
+    assert leaks(only(hide(files, cell), "diagram/andel/ranked.svg"), "diagram/andel/ranked.svg", cell)
 
 
 @pytest.mark.parametrize("name", ["ranked", "rank_span", "timeline", "multiples", "funnel"])
@@ -525,6 +545,7 @@ HEAD = "indicator,area,period,sex,value,verdict,status"
 TABLES: dict[str, str] = {
     "a value": f"{MEASURE},{PLACE},{NEWEST},total,{SECRET},,suppressed",
     "a verdict": f"{MEASURE},{PLACE},{NEWEST},total,,better,suppressed",
+    "a figure in a column of codes": f"{MEASURE},{PLACE},{NEWEST},total,,,{SECRET}",
     "a woman's": f"andel,13,{NEWEST},women,{SECRET},,suppressed",
 }
 
@@ -565,6 +586,30 @@ def test_the_csv_beside_the_api_is_named_by_its_file(files: Files):
     path = "api/v1/indicators/kommunal.csv"
     replace_once(files, path, f"{PLACE},{NEWEST},total,,", f"{PLACE},{NEWEST},total,{SECRET},")
     assert len(leaks(only(files, path), path)) == 1
+
+
+ROW_JSON = json.dumps([{"indicator": MEASURE, "area": PLACE, "period": NEWEST, "value": SECRET}])
+ELSEWHERE: dict[str, str] = {
+    "assets/figures.json": ROW_JSON,
+    "fees/rules/0301.json": ROW_JSON,
+    "datapackage.json": f'{{"resources": {ROW_JSON}}}',
+    "data/prices.csv": f"{HEAD}\n{MEASURE},{PLACE},{NEWEST},total,{SECRET},,\n",
+    "llms.txt": f"Plats på boende i Piteå: {SAID} dagar",
+    "api/v1/read.md": f"Plats på boende i Piteå: {SAID} dagar",
+}
+"""Files that should hold no figures about people."""
+
+
+@pytest.mark.parametrize("path", ELSEWHERE)
+def test_no_other_file_tells(files: Files, path: str):
+    """What should hold no figures is read all the same; numbers of something else are fine there."""
+    files[path] = ELSEWHERE[path].encode()
+    problems = only(files, path)
+    assert leaks(problems, path)
+    assert len(problems) == 1
+    assert not any("77" in one for one in problems)
+    files[path] = b"area,iso,value\n01,04,5\n" if path.endswith("csv") else b'{"area": "0301", "value": 5}'
+    assert only(files, path) == []
 
 
 @pytest.mark.parametrize("table", ["observations", "odd name"])

@@ -334,7 +334,10 @@ def test_link_to_itself_is_a_fault_not_a_crash(small_data: Path) -> None:
         ("indicators/vantan/value.csv", "is not read by anything; known here: indicator.yml, values.csv"),
         ("indicators/vantan/indicator.yaml", "is not read by anything; known here: indicator.yml, values.csv"),
         ("indicators/README", "is a file where only folders belong; move or remove it"),
-        ("devices/21/fee.csv", "is not read by anything; known here: contradictions.csv, fees.csv, prices.csv, responsibility.csv, rules.csv"),
+        (
+            "devices/21/fee.csv",
+            "is not read by anything; known here: contradictions.csv, fees.csv, prices.csv, responsibility.csv",
+        ),
         ("registers/starr.yaml", "is not read; a file here is named <id>.yml with letters, digits, - and _"),
         ("sources/a b.yml", "is not read; a file here is named <id>.yml with letters, digits, - and _"),
     ],

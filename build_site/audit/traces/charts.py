@@ -13,6 +13,7 @@ from build_site.model.area import COUNTRY
 
 PICTURE = re.compile(r"diagram/(?:area/(?P<area>[^/]+)|(?P<indicator>[^/]+))/(?P<kind>[a-z_]+)\.(?:svg|json)")
 TEXT = re.compile(r"<(?:title|desc|text)\b[^>]*>(.*?)</(?:title|desc|text)>", re.DOTALL)
+LABEL = re.compile(r"""\saria-(?:label|description)="([^"]*)\"""")
 TAG = re.compile(r"<[^>]*>")
 MARKS = re.compile(r'<g class="mark-symbol role-mark[^"]*"[^>]*>(.*?)</g>', re.DOTALL)
 LINES = re.compile(r'<g class="mark-line role-mark[^"]*"[^>]*>(.*?)</g>', re.DOTALL)
@@ -43,12 +44,13 @@ def read_picture(published: Published, path: str, content: bytes) -> Told:
     if found is None:
         yield UNKNOWN
         return
-    words = [" ".join(html.unescape(TAG.sub(" ", one)).split()) for one in TEXT.findall(text)]
+    labels = (one.replace(";", ",") for one in LABEL.findall(text))  # place; period; value: one sentence
+    words = [" ".join(html.unescape(TAG.sub(" ", one)).split()) for one in (*TEXT.findall(text), *labels)]
     if found["area"]:
         yield from _of_place(published, found["area"], found["kind"], words)
         return
     indicator, kind = found["indicator"], found["kind"]
-    about = About((indicator,), level=LEVELS.get(kind, "region"), newest=True)
+    about = About((indicator,), level=LEVELS.get(kind), newest=True)
     for one in words:
         yield from told(published, one, about, what="words in a picture")
         if kind in NAMES_MARKS and one in published.by_name and indicator in published.newest:

@@ -5,13 +5,15 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from build_site.audit.traces.charts import read_live, read_picture
-from build_site.audit.traces.claims import Claim, Read
+from build_site.audit.traces.claims import Claim, Read, Told
 from build_site.audit.traces.feeds import read_atom, read_json_feed
-from build_site.audit.traces.pages import read_page
+from build_site.audit.traces.pages import read_page, read_text
 from build_site.audit.traces.published import Published, hides, read_published
 from build_site.audit.traces.rows import read_json
 from build_site.audit.traces.tables import read_csv, read_jsonstat, read_parquet, read_sqlite
 
+DEVICES = r"(?:fees|prices|device_rules|device_responsibility)"
+OWN_JSON = r"(?:assets|fees)/.*\.json|datapackage\.json"
 PLACES = r"(?:regioner|kommuner)"
 
 
@@ -24,12 +26,22 @@ class Reader(NamedTuple):
     must_see: bool = True
 
 
+def only_claims(read: Read) -> Read:
+    """Return a reader of what should hold no figures about people: numbers without a measure, a place and a period are fine."""
+
+    def reader(published: Published, path: str, content: bytes) -> Told:
+        return (one for one in read(published, path, content) if isinstance(one, Claim))
+
+    return reader
+
+
 READERS: tuple[Reader, ...] = (
     Reader("JSON-stat", re.compile(r"(?:api|data)/.*\.jsonstat\.json"), read_jsonstat),
     Reader("the API's indicators", re.compile(r"api/v1/indicators/[^/]+\.json"), read_json),
     Reader("the API's areas", re.compile(r"api/v1/areas/[^/]+\.json"), read_json),
     Reader("JSON", re.compile(r"(?:api|data)/.*\.json"), read_json, must_see=False),
     Reader("CSV beside the API", re.compile(r"api/v1/indicators/[^/]+\.csv"), read_csv),
+    Reader("fees and prices", re.compile(rf"data/{DEVICES}\.csv"), only_claims(read_csv), must_see=False),
     Reader("CSV", re.compile(r"(?:api|data)/.*\.csv"), read_csv, must_see=False),
     Reader("Parquet", re.compile(r"(?:api|data)/.*\.parquet"), read_parquet, must_see=False),
     Reader("SQLite", re.compile(r"(?:api|data)/.*\.(?:sqlite|db)"), read_sqlite, must_see=False),
@@ -42,15 +54,16 @@ READERS: tuple[Reader, ...] = (
     Reader("pages of measures", re.compile(r"indikatorer/.*\.(?:md|html)"), read_page),
     Reader("pages of places", re.compile(rf"{PLACES}/[^/]+/index\.(?:md|html)"), read_page),
     Reader("reports", re.compile(rf"{PLACES}/[^/]+/rapport/index\.(?:md|html)"), read_page, must_see=False),
+    Reader("JSON of the site itself", re.compile(OWN_JSON), only_claims(read_json), must_see=False),
+    Reader("plain texts", re.compile(r"(?!assets/).*\.txt|api/v1/.*\.md"), read_text, must_see=False),
     Reader("other pages", re.compile(r".*\.(?:md|html)"), read_page, must_see=False),
 )
 """The first whose pattern fits reads the file."""
 
 WITHOUT_FIGURES = re.compile(
-    r"(?:assets|stylesheets|javascripts)/.*\.(?:css|js|mjs|map|png|svg|ico|woff2?|txt|json|webmanifest)"
-    r"|diagram/granser/.*\.json|diagram/hjalpmedel/.*\.(?:svg|json)|fees/rules(?:/[^/]+)?\.json|api/v1/.*\.(?:md|txt)|CNAME|\.nojekyll"
-    r"|data/(?:fees|prices|device_rules|device_responsibility)\.csv"
-    r"|[^/]*\.(?:png|ico|svg|txt|webmanifest)|sitemap\.xml(?:\.gz)?|opensearch\.xml|datapackage\.json|dcat\.(?:rdf|ttl|jsonld)"
+    r"(?:assets|stylesheets|javascripts)/.*\.(?:css|js|mjs|map|png|svg|ico|woff2?|txt|webmanifest)"
+    r"|diagram/granser/.*\.json|diagram/hjalpmedel/.*\.(?:svg|json)|CNAME|\.nojekyll"
+    r"|[^/]*\.(?:png|ico|svg|webmanifest)|sitemap\.xml(?:\.gz)?|opensearch\.xml|dcat\.(?:rdf|ttl|jsonld)"
 )
 """Files that hold no figure about people: looks, borders, fees. Whatever is neither here nor read above is not published."""
 

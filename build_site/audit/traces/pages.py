@@ -12,6 +12,8 @@ from build_site.audit.traces.texts import About, tells, titled, told
 from build_site.model.area import COUNTRY
 
 LINES = "li, p, dd, h1, h2, h3, h4, figcaption, caption, summary, div.figure, blockquote"
+BLOCKS = "div:not(.figure), section, article, aside, pre"
+"""Text that stands in one of these, and in nothing smaller, is read too."""
 HOLDERS = ("li", "table")
 """A line inside one of these is read with it."""
 LATEST = "spider"
@@ -31,8 +33,10 @@ def read_page(published: Published, path: str, content: bytes) -> Told:
     for line in page.body.css(LINES):
         if not any(at.tag in HOLDERS for at in up(line.parent)):
             yield from _line(page, line)
-    for node in page.body.css("[alt], [aria-label]"):
+    for node in page.body.css("[alt], [aria-label], [title]"):
         yield from _picture(page, node)
+    for block in page.body.css(BLOCKS):
+        yield from _block(page, block)
     for text in page.head:
         own = (page.indicator,) if page.indicator else titled(published, text)
         yield from told(published, text, About(own, page.area), what="description")
@@ -56,6 +60,20 @@ def _line(page: Page, line: LexborNode) -> Told:
             yield from _sparkline(page.published, measure, own or "", points.attributes.get("points") or "")
 
 
+def _block(page: Page, block: LexborNode) -> Told:
+    text = block.text(deep=False, separator=" ")
+    if tells(text):
+        measures = dict.fromkeys((*page.measures_near(block), *titled(page.published, text)))
+        area = around(block, "data-of") or page.area
+        yield from told(page.published, text, About(tuple(measures), area), what="text in a block")
+
+
+def read_text(published: Published, _path: str, content: bytes) -> Told:
+    """Yield what the lines of a plain text tell of the measures that they name."""
+    for line in content.decode().splitlines():
+        yield from told(published, line, About(titled(published, line)), what="line")
+
+
 def _sparkline(published: Published, indicator: str, area: str, points: str) -> Iterator[Claim]:
     """Yield the periods that a small line has points in; it ends with the place's latest period."""
     periods, last = published.periods[indicator], published.latest.get((indicator, area))
@@ -71,8 +89,8 @@ def _sparkline(published: Published, indicator: str, area: str, points: str) -> 
 
 def _picture(page: Page, node: LexborNode) -> Told:
     """Yield what the words for a picture tell, which are about the newest period unless they name another."""
-    text = f"{node.attributes.get('alt') or ''}. {node.attributes.get('aria-label') or ''}"
+    text = ". ".join(node.attributes.get(one) or "" for one in ("alt", "aria-label", "title"))
     kind = chart_around(node)
     level = "municipality" if kind == "towns" else None
-    about = About(page.measures_named(node, text), page.area, level=level, newest=kind != LATEST)
+    about = About(page.measures_named(node, text), around(node, "data-area") or page.area, level=level, newest=kind != LATEST)
     yield from told(page.published, text, about, what="words for a picture")

@@ -12,12 +12,15 @@ import orjson
 
 from build_site.audit.traces.claims import Claim, Fault, Told
 from build_site.audit.traces.published import Published
+from build_site.model.table import KINDS, STATUSES
 
 NAMES = ("title", "indicator_title", "area_name", "area_type", "name", "register", "source", "licence", "attribution")
 PLAIN = frozenset(
     {*NAMES, "indicator", "indicator_id", "area", "period", "sex", "status", "kind", "unit", "definition_id", "rowid"}
 )
 """Columns that say nothing of how large a figure is."""
+CODES: Mapping[str, Sequence[str]] = {"status": STATUSES, "kind": KINDS}
+"""Columns of codes; what is none of these words may be a figure."""
 FIGURES = frozenset({"value", "lower", "upper", "numerator", "denominator", "rank"})
 """Columns that hold figures of people, so that the table must say of whom."""
 EMPTY = (None, "", "not_assessed", "none")
@@ -93,10 +96,10 @@ def table_claims(head: Sequence[str], rows: Iterator[Row], name: str | None, fac
             yield Fault("holds figures that can't be tied to a measure, a place and a period")
         return
     area, period, sex = at["area"], at["period"], at.get("sex")
-    telling = [(place, column) for column, place in at.items() if column not in PLAIN and column not in facts]
+    telling = [(place, column) for column, place in at.items() if column not in PLAIN - CODES.keys() and column not in facts]
     for row in rows:
         for place, column in telling:
-            if row[place] not in EMPTY:
+            if row[place] not in (*EMPTY, *CODES.get(column, ())):
                 one = str(name if indicator is None else row[indicator])
                 yield Claim(one, str(row[area]), str(row[period]), "total" if sex is None else str(row[sex]), column)
                 break

@@ -8,9 +8,9 @@ from typing import Any
 
 from build_site.compare.fees.basket import Person, Wish, ore, read_basket, read_person, read_rules
 from build_site.compare.fees.ceiling import Ceilings, Charge, Ore, bounded
-from build_site.compare.fees.choose import Choice, Chooser, candidates, covers, holds, is_for
-from build_site.compare.fees.months import YEAR, add_months
+from build_site.compare.fees.choose import Choice, Chooser, candidates, holds, is_for
 from build_site.model.fee_rule import MONTHS, AreaRules, Cost, CostLine, FeeRule
+from build_site.model.months import YEAR, add_months
 
 HUNDREDTHS = 10_000
 """Hundredths of a per cent in a whole."""
@@ -220,7 +220,7 @@ def _apart(place: AreaRules, wishes: Sequence[Wish], person: Person) -> Iterator
             continue
         if rule.status not in ("last_known", "disputed") or not holds(rule, person.start) or not is_for(rule, person.age):
             continue
-        isos = dict.fromkeys(wish.iso for wish in wishes if not rule.iso or covers(rule, wish.iso))
+        isos = dict.fromkeys(wish.iso for wish in wishes if not rule.iso or rule.speaks_of(wish.iso))
         if isos:
             sek = None if rule.amount_sek is None else ore(rule.amount_sek) / 100
             kind = "disputed" if disputed else rule.kind

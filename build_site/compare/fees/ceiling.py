@@ -8,8 +8,8 @@ from math import inf
 
 from build_site.compare.fees.basket import ore
 from build_site.compare.fees.choose import NEVER, holds, is_for
-from build_site.compare.fees.months import YEAR, add_months
 from build_site.model.fee_rule import AreaRules, FeeRule
+from build_site.model.months import YEAR, add_months
 
 Ore = float
 """Whole öre, or infinity where there is no bound."""

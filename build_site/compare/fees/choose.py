@@ -69,7 +69,7 @@ def candidates(place: AreaRules, wish: Wish, kinds: Iterable[str]) -> list[FeeRu
     its region's, a rule for so many before one for any number, one with ages before one without, and the newest first.
     """
     order = (place.area, *place.parents)
-    wanted = [rule for rule in place.rules if rule.kind in kinds and rule.status not in NEVER and covers(rule, wish.iso)]
+    wanted = [rule for rule in place.rules if rule.kind in kinds and rule.status not in NEVER and rule.speaks_of(wish.iso)]
     split = {rule.area for rule in wanted if rule.variant and rule.status == "last_known"}
     fitting = [
         rule
@@ -93,11 +93,6 @@ def _rank(rule: FeeRule, wish: Wish, order: Sequence[str]) -> tuple[bool, int, i
         rule.count_rule is None,
         rule.min_age is None and rule.max_age is None,
     )
-
-
-def covers(rule: FeeRule, iso: str) -> bool:
-    """Tell whether a rule is for a device class."""
-    return iso.startswith(rule.iso) and not (rule.excepted and iso.startswith(rule.excepted)) if rule.iso else False
 
 
 def holds(rule: FeeRule, day: dt.date) -> bool:

@@ -125,6 +125,3 @@ WHO: dict[str | None, Who] = {
     "barn (bidragsgrupp 1)": "children",
 }
 """Whom a row without ages is for. What is not an age (pregnant, a diagnosis) is said by the row's `variant`."""
-
-IN_SUM = frozenset({"device", "start", "subsidy"})
-"""Kinds that a sum is made of."""

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 
 from build_site.compare.fees.phrases import (
     CALENDAR_YEAR,
-    IN_SUM,
     KINDS,
     NOT_THE_DEVICE_CEILING,
     SUBSCRIPTIONS,
@@ -16,7 +15,7 @@ from build_site.compare.fees.phrases import (
 from build_site.compare.fees.sentences import sentence
 from build_site.model.area import Area
 from build_site.model.device import DeviceFacts, Fee
-from build_site.model.fee_rule import AreaRules, Basis, Every, FeeRule, Kind, parents_of
+from build_site.model.fee_rule import IN_SUM, AreaRules, Basis, Every, FeeRule, Kind, parents_of
 
 AS_THEY_ARE = (
     "fee_id",

@@ -7,7 +7,7 @@ from build_site.model.device import Fee, Price, Rule
 from build_site.model.edition import Edition
 
 ROOT = "api/v1"
-SCHEMA_VERSION = "1.1.0"
+SCHEMA_VERSION = "1.2.0"
 
 Json = dict[str, Any]
 

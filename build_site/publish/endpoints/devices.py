@@ -4,7 +4,6 @@ from build_site.model.device import DeviceCategory
 from build_site.model.device_cost import DeviceCosts
 from build_site.model.edition import Edition
 from build_site.model.output import Files, json_bytes
-from build_site.publish.device_views import speaks_of
 from build_site.publish.endpoints.common import ROOT, Json, address, fact_row, page
 
 
@@ -56,7 +55,7 @@ def _device(edition: Edition, category: DeviceCategory) -> Json:
     devices = edition.catalogue.devices
     return _identity(edition, category) | {
         "fees": [fact_row(fee) for fee in devices.fees if fee.iso == category.code],
-        "group_fees": [fact_row(fee) for fee in devices.fees if fee.iso != category.code and speaks_of(fee, category.code)],
+        "group_fees": [fact_row(fee) for fee in devices.fees if fee.iso != category.code and fee.speaks_of(category.code)],
         "costs": _costs(edition.device_costs.get(category.code)),
         "prices": [fact_row(price) for price in devices.prices if price.iso == category.code],
         "rules": [fact_row(rule) for rule in devices.rules if rule.iso == category.code],

@@ -10,6 +10,10 @@ from build_site.publish.endpoints.schemas import DIALECT, FOLDERS, OUTSIDE, SCHE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+INDICATOR_CSV = "One indicator's figures as CSV"
+INDICATOR_COLUMNS = "the columns are those of `observations`"
+TABLE_COLUMNS = "the columns are the fields of the same rows in the JSON files, and the names of the place and the device"
+
 KEYS = {"areas": "code", "indicators": "id", "diagnoses": "id", "devices": "iso", "registers": "id"}
 SUMMARIES = {
     "index": "What the API is and links to the rest",
@@ -30,6 +34,13 @@ SUMMARIES = {
     "fee-rules": "The fees that the people of one area meet, as rules that a sum can be worked out from",
     "all-fee-rules": "Every area's own fees as rules, and how many a sum can be worked out from",
 }
+TABLES = {
+    "fees": "Every fee of every area, a row each",
+    "prices": "Every price of every area, a row each",
+    "device_rules": "Every rule on who may have a device, a row each",
+    "device_responsibility": "Who answers for which devices, a row for each thing that a source says",
+}
+"""The whole lists for spreadsheets, under data/ at the site's own root."""
 LIMITS = (
     "Known limits: the files are static, so there are no query parameters; every query that the pages need is a prepared file. "
     "Errors come as the host's HTML page for 404, not as application/problem+json. Files may be up to ten minutes stale."
@@ -72,10 +83,13 @@ def _paths(edition: Edition) -> Json:
         if example := _example(edition, folder):
             paths[f"/{folder}/{{{key}}}.json"] = _operation(name, _ref(name), _parameter(key, example))
             if folder == "indicators":
-                paths[f"/{folder}/{{{key}}}.csv"] = _csv(_parameter(key, example))
+                paths[f"/{folder}/{{{key}}}.csv"] = _csv("indicator", INDICATOR_CSV, INDICATOR_COLUMNS, _parameter(key, example))
+    at_root: Json = {"servers": [{"url": edition.release.site_url.rstrip("/")}]}
     for route, name in OUTSIDE.items():
         parameters = [_parameter("area", example)] if "{area}" in route and (example := _example(edition, "areas")) else []
-        paths[route] = {"servers": [{"url": edition.release.site_url.rstrip("/")}]} | _operation(name, _ref(name), *parameters)
+        paths[route] = at_root | _operation(name, _ref(name), *parameters)
+    for table, summary in TABLES.items():
+        paths[f"/data/{table}.csv"] = at_root | _csv(table, summary, TABLE_COLUMNS)
     paths["/openapi.json"] = _operation("openapi", {"type": "object"})
     paths["/schemas/{name}.schema.json"] = _operation("schemas", {"type": "object"}, _parameter("name", "indicator"))
     return paths
@@ -124,13 +138,13 @@ def _operation(name: str, schema: Json, *parameters: Json) -> Json:
     }
 
 
-def _csv(parameter: Json) -> Json:
+def _csv(name: str, summary: str, columns: str, *parameters: Json) -> Json:
     return {
         "get": {
-            "operationId": "indicator_csv",
-            "summary": "One indicator's figures as CSV",
-            "description": "UTF-8, comma, decimal point, empty for unknown; the columns are those of `observations`.",
-            "parameters": [parameter],
+            "operationId": f"{name}_csv",
+            "summary": summary,
+            "description": f"UTF-8, comma, decimal point, empty for unknown; {columns}.",
+            "parameters": list(parameters),
             "responses": {
                 "200": {"description": "The file", "content": {"text/csv": {"schema": {"type": "string"}}}},
                 "404": {"description": "There is no such file; the host answers with an HTML page"},

@@ -8,7 +8,7 @@ from build_site.model.output import Files
 from build_site.publish import device_views, views
 from build_site.publish.device_views import Disagreement, FeeLine, RuleLine
 from build_site.publish.render import render
-from build_site.publish.words import alphabetical, counted, fill, texts
+from build_site.publish.words import alphabetical, check_words, counted, fill, texts
 
 SHOWN = 6
 """So many of the better and of the worse stand first; the table has them all."""
@@ -91,6 +91,8 @@ class Here:
 
     fees: dict[str, list[FeeLine]]
     """By group of GROUPS; a list may be empty."""
+    check: str
+    """Whom to ask whether the last known fees still hold."""
     rules: list[RuleLine]
     silent: list[Area]
     """The places that have not said what anything costs."""
@@ -113,6 +115,7 @@ def _here(edition: Edition, area: Area, parts: list[Part], found: list[Disagreem
     ages = [line.age for line in lines if line.fee.status not in OLD] + [line.age for line in rules]
     return Here(
         fees=groups,
+        check=check_words(line.area for line in groups["last_known"]),
         rules=rules,
         silent=[part.area for part in parts if not any(line.fee.status not in OLD for line in part.fees)],
         answers=answers,

@@ -9,7 +9,7 @@ from typing import Any
 from build_site.model.area import COUNTRY, Area
 from build_site.model.common_basket import CommonBasket, PlaceCost
 from build_site.model.edition import Edition
-from build_site.model.fee_rule import FeeRule
+from build_site.model.fee_rule import IN_SUM, FeeRule
 from build_site.model.output import Files
 from build_site.model.unit import money
 from build_site.publish import views
@@ -20,7 +20,6 @@ PATH = "vad-kostar-det/index.md"
 """Device pages, the start page and the search lead here; docs/assets/fees/page.js reads what stands behind the address."""
 
 ADDRESS = PATH.removesuffix("index.md")
-IN_SUM = ("device", "start", "subsidy")
 SMALLEST_CODE = 4
 """Digits. Nobody gets one device out of a whole top group."""
 
@@ -103,13 +102,9 @@ def _devices(edition: Edition) -> list[Any]:
     found = [
         one
         for one in edition.catalogue.devices.categories
-        if len(one.code) >= SMALLEST_CODE and any(_is_for(rule, one.code) for rule in rules)
+        if len(one.code) >= SMALLEST_CODE and any(rule.speaks_of(one.code) for rule in rules)
     ]
     return sorted(found, key=lambda one: alphabetical(one.name_sv))
-
-
-def _is_for(rule: FeeRule, iso: str) -> bool:
-    return bool(rule.iso) and iso.startswith(rule.iso) and not (rule.excepted and iso.startswith(rule.excepted))
 
 
 def _thaw(said: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from build_site.model.area import Area
+from build_site.model.area import COUNTRY, Area
 from build_site.model.device import DeviceCategory, Fee, FeeStatistics
 from build_site.model.device_cost import DeviceCosts
 from build_site.model.diagnosis import Diagnosis
@@ -49,7 +49,8 @@ def _page(edition: Edition, category: DeviceCategory, shared: Shared) -> bytes:
     facts = edition.catalogue.devices
     lines = fee_lines(edition, code, shared.devices)
     known = {line.area.code for line in lines if line.fee.status in {"last_known", "disputed"}}
-    unknown = [region for region in shared.regions if region.code not in known]
+    everywhere = code.startswith(edition.coverage.everywhere)
+    unknown = [] if everywhere else [region for region in shared.regions if region.code not in known]
     rules = device_views.rule_lines(edition, [rule for rule in facts.rules if rule.iso and code.startswith(rule.iso)])
     prices = [(one, device_views.fact_age(one, edition.release.today)) for one in facts.prices if one.iso == code]
     about = edition.catalogue.about_devices.get(code)
@@ -75,7 +76,7 @@ def _page(edition: Edition, category: DeviceCategory, shared: Shared) -> bytes:
         how=fill(texts()["device"]["how_text"], what=what_words(costs), time=time_words(costs.years)) if costs else "",
         disagreements=device_views.disagree_about_device(shared.disagreements, code, [line.fee for line in lines]),
         unknown=[region.short for region in unknown],
-        known_words=_known_words(edition, known),
+        known_words="" if everywhere else _known_words(edition, known),
         rules=rules,
         prices=prices,
         known_answers=[one for one in asked if one.responsible != "unknown"],
@@ -90,7 +91,7 @@ def _page(edition: Edition, category: DeviceCategory, shared: Shared) -> bytes:
 def fee_lines(edition: Edition, code: str, devices: views.Devices) -> list[FeeLine]:
     """Return the fees for the device, also those for a group it belongs to: the country first, then by place."""
     areas = edition.catalogue.areas
-    fees = [fee for fee in edition.catalogue.devices.fees if device_views.speaks_of(fee, code)]
+    fees = [fee for fee in edition.catalogue.devices.fees if fee.speaks_of(code)]
     ordered = sorted(fees, key=lambda fee: (areas[fee.area].type != "country", alphabetical(areas[fee.area].short), fee.fee_id))
     return device_views.fee_lines(edition, ordered, devices)
 
@@ -122,12 +123,20 @@ def lead(edition: Edition, code: str, fees: list[Fee]) -> str:
     current = {fee.area for fee in fees if fee.status == "last_known" and areas[fee.area].type != "country"}
     costs = edition.device_costs.get(code)
     if not current:
-        return str(said["lead_none"])
+        return _nationwide(fees) if code.startswith(edition.coverage.everywhere) else str(said["lead_none"])
     if costs and len(costs.sek) > 1:
         return _costs(edition, costs)
     if edition.fee_statistics[code].areas_compared > 1:
         return _range(edition, edition.fee_statistics[code])
     return fill(said["lead_one"], places=counted(len(current), "place"))
+
+
+def _nationwide(fees: Iterable[Fee]) -> str:
+    """Return what the country's own rules say, where no place has told anything else: the calculator counts with them too."""
+    amounts = {fee.amount_sek for fee in fees if fee.area == COUNTRY and fee.status == "last_known"}
+    if len(amounts) == 1 and (sek := amounts.pop()) is not None:
+        return fill(texts()["cost"]["script"]["spread_national"], sek=money(sek))
+    return fill(texts()["device"]["lead_one"], places=counted(1, "place"))
 
 
 def _costs(edition: Edition, costs: DeviceCosts) -> str:

@@ -72,7 +72,7 @@ function compute() {
 
 function showResult() {
   const result = part("result");
-  if (!all || state.basket.length === 0) {
+  if (state.basket.length === 0) {
     result.replaceChildren();
     settle("");
     return;
@@ -189,7 +189,7 @@ function makeModels(id, name, wish, models) {
 function change(wish, changes) {
   Object.assign(wish, changes);
   remember("replaceState");
-  showResult();
+  if (all) showResult();
 }
 
 function addWish(iso, count, years = null) {
@@ -208,18 +208,31 @@ function addWish(iso, count, years = null) {
   moved();
 }
 
-function removeWish(wish, name) {
+async function removeWish(wish, name) {
   state.basket = state.basket.filter((one) => one !== wish);
   part("found-said").textContent = fill(texts.removed, { name });
-  moved();
+  await moved();
   root.querySelector("#korg-rubrik").focus();
 }
 
 // The basket is another one: a new entry in the history, so that Back takes it away.
 function moved() {
   remember("pushState");
+  return showAll();
+}
+
+// Rules that could not be fetched are asked for again at the next change.
+async function showAll() {
   showFields();
-  showRows();
+  try {
+    await loadRules();
+  } catch {
+    part("result").replaceChildren(element("p", "notice", texts.failed));
+    settle(texts.failed);
+    return;
+  } finally {
+    showRows();
+  }
   showResult();
 }
 
@@ -314,13 +327,7 @@ async function open() {
   state = asked;
   showFields();
   await takePlace(shared ?? chosenPlace());
-  try {
-    await loadRules();
-  } catch {
-    part("result").replaceChildren(element("p", "notice", texts.failed));
-  }
-  showRows();
-  showResult();
+  await showAll();
 }
 
 function wire() {
@@ -343,12 +350,12 @@ function wire() {
     if (age === null) return;
     state.age = age;
     remember("replaceState");
-    showResult();
+    if (all) showResult();
   });
   field("ar").addEventListener("change", ({ target }) => {
     state.years = Number(target.value);
     remember("replaceState");
-    showResult();
+    if (all) showResult();
   });
   document.addEventListener("jamforbart:plats", async ({ detail }) => {
     shared = null;

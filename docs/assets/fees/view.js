@@ -34,8 +34,7 @@ export function makeOwn(asked, place, own, known) {
   const { short } = place;
   const years = timeOf(asked.years, texts);
   section.append(element("h2", "", fill(texts.heading, { place: short })), makeFigure(asked, own, years, known));
-  const status = place.type === "municipality" && own.lines.some((line) => line.area === place.code) ? "municipality" : "region";
-  if (own.total_sek !== null || own.least_sek > 0) section.append(element("p", "cost-status", `${texts[`check_${status}`]}.`));
+  if (own.total_sek !== null || own.least_sek > 0) section.append(element("p", "cost-status", `${statusOf(own, known)}.`));
   section.append(...makeYears(own.by_year_sek, texts));
   if (own.unknown.length) section.append(makeMissing(asked, place, own, known));
   const counted = own.lines.filter((line) => line.in_total);
@@ -47,6 +46,14 @@ export function makeOwn(asked, place, own, known) {
   const apart = own.lines.filter((line) => !line.in_total && isNews(line, own));
   if (apart.length) section.append(element("h3", "", texts.apart), makeApart(apart, known));
   return section;
+}
+
+// Whom to ask whether the fees still hold: whoever decides on them.
+function statusOf({ lines }, known) {
+  const { texts } = known;
+  const deciders = new Set(lines.filter((line) => line.in_total).map((line) => ruleOf(line, known).responsible === "kommun"));
+  if (deciders.size > 1) return texts.check_both;
+  return deciders.has(true) ? texts.check_municipality : texts.check_region;
 }
 
 function makeFigure(asked, own, years, known) {
@@ -83,11 +90,13 @@ function makeMissing({ age, basket }, place, own, known) {
   const names = own.unknown.map((iso) => nameOf(iso, known));
   const priced = own.unknown.filter((iso) => needsPrice(iso, basket, own));
   const unpriced = own.unknown.filter((iso) => !priced.includes(iso));
+  const modelled = unpriced.filter((iso) => hasModels(iso, place, known));
   card.append(element("h3", "", `${unpriced.length ? texts.unknown : texts.price_missing}: ${listed(names, texts.and)}`));
   const what = (isos) => listed(isos.map((iso) => inside(nameOf(iso, known))), texts.and);
   if (priced.length) card.append(element("p", "", fill(texts.price_why, { what: what(priced) })));
   if (unpriced.length) {
     card.append(element("p", "", fill(texts.unknown_why, { what: what(unpriced), place: short, age })));
+    if (modelled.length) card.append(element("p", "", fill(texts.model_why, { what: what(modelled) })));
     const address = reportAddress(fill(texts.issue, { what: what(unpriced), place: short }));
     if (address) {
       const help = element("p");
@@ -104,6 +113,11 @@ function makeMissing({ age, basket }, place, own, known) {
 export const needsPrice = (iso, basket, own) =>
   own.lines.some((line) => line.in_total && line.sek === null && line.isos.includes(iso)) &&
   basket.some((wish) => wish.iso === iso && wish.price === null);
+
+// The place has fees for models of the device, so one of them may be what is meant.
+const hasModels = (iso, { code, parent }, { rules }) =>
+  [code, parent].flatMap((area) => rules.get(area) ?? [])
+    .some((rule) => rule.variant && rule.status === "last_known" && rule.iso.some((begun) => iso.startsWith(begun)));
 
 // ---------------------------------------------------------------- one rule as a card
 

@@ -107,7 +107,8 @@ class Box {
     const { makeRow } = this.parts;
     const rows = found.slice(0, LIMIT).map((result) => makeRow(result, context));
     for (const row of rows) row.addEventListener("click", () => this.parts.rememberSearch(query));
-    const all = element("a", "search-row search-all", found.length < MOST ? `Visa alla ${hits(found.length)}` : `Visa de ${MOST} bästa träffarna`);
+    const whole = found.length === 1 ? "Visa träffen" : `Visa alla ${hits(found.length)}`;
+    const all = element("a", "search-row search-all", found.length < MOST ? whole : `Visa de ${MOST} bästa träffarna`);
     all.href = searchAddress(query, chosenPlace());
     all.addEventListener("click", () => this.parts.rememberSearch(query));
     this.fill("Sökträffar", [...rows, all]);

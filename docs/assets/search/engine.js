@@ -4,9 +4,9 @@
 // first; an entry's score is how well the words are found in it, weighted by how rare each word is. A whole title or
 // everyday word wins outright. Where too little of the query is understood there is no answer at all: `isTrusted`.
 
-import { Misspellings, choosePlace, findPlace, isOrdinary, placeNames, readMisspelt, readPlaces } from "./places.js";
-import { fold, stem } from "./text.js";
-import { STOP_WORDS, Vocabulary, WEIGHT, addHits, contentOf, findBeginning, findKnown, lookUp, merge } from "./vocabulary.js";
+import { Misspellings, choosePlace, findPlace, isEveryday, isOrdinary, placeNames, readMisspelt, readPlaces } from "./places.js";
+import { fold, spellings, stem } from "./text.js";
+import { STOP_WORDS, Vocabulary, WEIGHT, addHits, better, contentOf, findBeginning, findKnown, lookUp, merge } from "./vocabulary.js";
 
 export { fold, stem };
 
@@ -15,6 +15,9 @@ const LONGEST_WORD = 48;
 const MOST_TERMS = 12;
 const MOST_VARIANTS = 4;
 const WEAK = 0.35; // what an everyday word is worth beside one of care
+
+// Words that say that another is one of care, and little more: demes symtom.
+const BESIDE = new Set("besvar diagnos medicin mediciner problem rehab rehabilitering remiss symptom symtom utredning".split(" "));
 
 // Words that ask for one kind of answer, and endings that do: rullstolsavgift, psykiatrikö.
 const ASKS = {
@@ -42,7 +45,7 @@ function readEntries(index) {
     id: `area:${code}`, kind: "area", title: name, url, terms: [short, ...forms], codes: [], indicators: [],
     area: code, parent, short,
   }));
-  return [...found, ...places].map((entry, number) => ({ ...entry, number }));
+  return [...found, ...places].map((entry, number) => Object.assign(entry, { number }));
 }
 
 // Synonyms by their first word, longest first: [words, [words meant, …]].
@@ -163,15 +166,19 @@ function readAsk(tokens, { vocabulary }) {
 
 // ---------------------------------------------------------------- scoring
 
+// Postings as [entry number, weight] in turn.
+const pairs = (postings = []) => Array.from({ length: postings.length / 2 }, (_, i) => [postings[2 * i], postings[2 * i + 1]]);
+
 // Each term is {hits: Map(entry → quality), sure, begins, value}; neighbours are also tried as one word, which then answers for both.
 function findTerms(tokens, known) {
   const alone = tokens.length === 1;
   const terms = tokens.map(({ text, raw }, i) => {
     const { hits, sure } = lookUp(known.vocabulary, text, { last: i === tokens.length - 1, raw });
     const coded = findCode(known.codes, text, { alone });
-    const isWeak = known.vocabulary.isCommon(text) || (/^\d{1,3}$/.test(text) && coded.size === 0);
+    const isBeside = BESIDE.has(text) && !tokens.every((token) => BESIDE.has(token.text));
+    const isWeak = isBeside || known.vocabulary.isCommon(text) || (/^\d{1,3}$/.test(text) && coded.size === 0);
     const begins = !known.vocabulary.postings.has(text) && known.vocabulary.startingWith(text).length > 0;
-    return { hits: merge(hits, coded), sure: sure || coded.size > 0, begins, value: isWeak ? WEAK : 1 };
+    return { hits: merge(hits, coded), sure: sure || coded.size > 0, begins, isBeside, value: isWeak ? WEAK : 1 };
   });
   for (let i = 0; i + 1 < tokens.length; i += 1) joinTerms(terms, tokens, i, known);
   return terms;
@@ -183,9 +190,11 @@ function joinTerms(terms, tokens, i, known) {
   const pair = first + second;
   const exact = merge(findKnown(known.vocabulary, pair), findCode(known.codes, pair, { alone: false }));
   const joined = merge(exact, findBeginning(known.vocabulary, pair, { last: i + 2 === tokens.length }));
-  if (joined.size === 0 && pair.length >= 7 && !terms[i].sure) addHits(joined, lookUp(known.vocabulary, pair, { last: false }).hits, 0.9);
+  if (joined.size === 0 && pair.length >= 7 && !terms[i].sure) {
+    for (const [entry, quality] of lookUp(known.vocabulary, pair, { last: false }).hits) better(joined, entry, quality * 0.9);
+  }
   for (const term of [terms[i], terms[i + 1]]) {
-    addHits(term.hits, joined, 0.98);
+    for (const [entry, quality] of joined) better(term.hits, entry, quality * 0.98);
     if (exact.size > 0) Object.assign(term, { sure: true, value: 1 });
   }
 }
@@ -195,6 +204,7 @@ function scoreTerms(terms, known) {
   const rarity = counted.map(({ hits, value }) => Math.log(1 + known.entries.length / hits.size) * (0.4 + 0.6 * value));
   const whole = rarity.reduce((sum, weight) => sum + weight, 0);
   const asked = terms.reduce((sum, { value }) => sum + value, 0);
+  const said = terms.filter(({ isBeside }) => !isBeside).length;
   const isLone = terms.length === 1 && !terms[0].begins;
   const scores = new Map();
   counted.forEach(({ hits, sure, value }, i) => {
@@ -209,7 +219,7 @@ function scoreTerms(terms, known) {
       });
     }
   });
-  const trusted = [...scores].filter(([, found]) => isTrusted(found, terms.length));
+  const trusted = [...scores].filter(([, found]) => isTrusted(found, said));
   return new Map(trusted.map(([entry, { sum, share }]) => [entry, sum * (0.4 + 0.6 * share)]));
 }
 
@@ -221,21 +231,31 @@ function isTrusted({ cover, sure, isWeak }, asked) {
 }
 
 function addPhrases(scores, words, content, query, known) {
-  const { phrases, squashed } = known.vocabulary;
+  const { vocabulary } = known;
+  const { phrases } = vocabulary;
+  const isLong = words.length > 1 || words[0]?.length >= 5;
   const ways = [
-    [phrases.get(fold(query)), 1],
-    [phrases.get(words.join(" ")), 1],
-    [words.length > 1 || words[0]?.length >= 5 ? squashed.get(words.join("")) : null, 0.95],
-    [phrases.get(content.join(" ")), content.length < words.length ? 0.8 : 1],
+    [[phrases.get(fold(query))], 1],
+    [[phrases.get(words.join(" "))], 1],
+    [isLong ? vocabulary.squeezed(words.join("")) : [], 0.95],
+    [[phrases.get(content.join(" "))], content.length < words.length ? 0.8 : 1],
   ];
+  if (content.length === 1) ways.push([inflectedTerms(content[0], query, known), 0.9]);
   addInnerPhrases(scores, words, phrases);
   for (const [found, quality] of ways) {
-    for (const [entry, weight] of found ?? []) {
+    for (const [entry, weight] of found.flatMap(pairs)) {
       // Of two who are called so, the one whose other words fit as well.
       const beside = 0.05 * (scores.get(entry) ?? 0);
       scores.set(entry, Math.max(scores.get(entry) ?? 0, (1 + weight) * quality + beside));
     }
   }
+}
+
+// Sängarna is all of Sängar but for its ending.
+function inflectedTerms(text, query, { vocabulary }) {
+  const raw = spellings(query).find((word) => fold(word) === text) ?? text;
+  const alike = vocabulary.stemmed(stem(text)).filter((word) => word !== text && vocabulary.isSpeltLike(raw, text, word));
+  return alike.map((word) => vocabulary.phrases.get(word));
 }
 
 // operation grå starr: two neighbours are all of a title. One word that is all of it says less.
@@ -251,7 +271,7 @@ function addInnerPhrases(scores, words, phrases) {
 }
 
 function addInner(scores, found, worth, least) {
-  for (const [entry, weight] of found ?? []) {
+  for (const [entry, weight] of pairs(found)) {
     const before = scores.get(entry) ?? least;
     if (before > 0) scores.set(entry, before + worth * weight);
   }
@@ -286,8 +306,8 @@ function addWaits(scores, known) {
 // Those asked for by name: riksstroke, diabetesregistret.
 function namedBy(words, { vocabulary, entries }) {
   if (words.some((word) => word.includes("regist"))) return new Set(entries.keys());
-  const phrase = vocabulary.phrases.get(words.join(" ")) ?? new Map();
-  return new Set([...phrase.keys()].filter((number) => phrase.get(number) === WEIGHT.title));
+  const named = pairs(vocabulary.phrases.get(words.join(" "))).filter(([, weight]) => weight === WEIGHT.title);
+  return new Set(named.map(([number]) => number));
 }
 
 const after = (entry) => KINDS.indexOf(entry.kind) * 0.03;
@@ -391,7 +411,7 @@ function addBegunPlaces(scores, { text: word }, known) {
 
 // Below the entries that have such a word.
 function addMisspeltPlaces(scores, word, known) {
-  const found = isOrdinary(word, known) ? null : readMisspelt(word, known);
+  const found = isOrdinary(word, known) || isEveryday(word) ? null : readMisspelt(word, known);
   if (!found) return;
   [...found.places, ...(found.others ?? [])].forEach((place, i) => scores.set(place.number, 0.7 - i * 0.02));
 }

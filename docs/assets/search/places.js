@@ -1,7 +1,7 @@
 // A place anywhere in a query becomes the area: by its name, short form or nickname, in the genitive, begun or misspelt,
 // and never by accident. No DOM.
 
-import { deletions, distance, fold } from "./text.js";
+import { distance, fold, isOneSlip } from "./text.js";
 import { STOP_WORDS, contentOf, findBeginning, findKnown, lookUp } from "./vocabulary.js";
 
 const REGION_WORDS = new Set(["region", "regionen", "regions", "lan", "lanet", "lans", "landsting", "landstinget"]);
@@ -20,6 +20,9 @@ const EVERYDAY_WORDS = new Set(
     "vindens vinkeln vinnas"
   ).split(" "),
 );
+// Names that are words as well: places, but not in "skog och mark".
+const NAMED_WORDS = new Set(["berg", "boden", "kil", "lund", "mark", "vara"]);
+const JOINING = new Set(["och", "eller", "en", "ett", "den", "det", "min", "din", "sin", "mitt", "ditt", "sitt"]); // before a thing, not a place
 const SHORTEST_MISSPELT = 5;
 const PREPOSITIONS = new Set(["i", "for", "fran", "inom"]);
 
@@ -36,7 +39,8 @@ export function readPlaces(entries) {
 
 export function choosePlace({ places, raw, wanted }, byCode) {
   const level = (entry) => (entry.area.length === 4 ? "municipality" : "region");
-  const spelt = (entry) => [entry.short.toLowerCase(), `${entry.short.toLowerCase()}s`].includes(raw);
+  const isSpelt = (name) => [name, `${name}s`].includes(raw);
+  const spelt = (entry) => isSpelt(entry.short.toLowerCase()) || isSpelt(entry.title.toLowerCase());
   const fitting = places.filter((entry) => level(entry) === (wanted ?? "municipality"));
   // Habo is not Håbo when the ring is there to tell.
   if (fitting.length > 0) return fitting.find(spelt) ?? fitting[0];
@@ -54,6 +58,8 @@ function readPlaceAt(tokens, start, known) {
   }
   return null;
 }
+
+export const isEveryday = (word) => EVERYDAY_WORDS.has(word);
 
 export const isOrdinary = (word, { vocabulary }) => STOP_WORDS.has(word) || findKnown(vocabulary, word).size > 0;
 
@@ -85,10 +91,13 @@ function widen(found, tokens, known) {
 
 // Kil, Mark and Vara are words too: a place when last, alone, or after a preposition. Åre with its ring is only a place.
 function isMeantAsPlace(found, tokens, known) {
+  if (found.wanted) return true;
+  const [before, next] = [tokens[found.start - 1]?.text, tokens[found.end]?.text];
+  if (NAMED_WORDS.has(found.name) && (JOINING.has(before) || before === "pa" || JOINING.has(next))) return false;
   const isWord = STOP_WORDS.has(found.name) || known.vocabulary.postings.has(found.name);
-  if (!isWord || found.wanted) return true;
+  if (!isWord) return true;
   if (found.name === "are") return found.raw === "\u00e5re" || !tokens.some((token) => ENGLISH_WORDS.has(token.text));
-  return found.end === tokens.length || PREPOSITIONS.has(tokens[found.start - 1]?.text);
+  return found.end === tokens.length || PREPOSITIONS.has(before);
 }
 
 export function findPlace(tokens, known) {
@@ -111,32 +120,20 @@ export function findPlace(tokens, known) {
 export class Misspellings {
   constructor(places) {
     this.names = new Map(); // name without spaces → name
+    this.byLength = new Map();
     for (const name of places.keys()) {
       const joined = name.replaceAll(" ", "");
       const isLong = places.get(name).some((entry) => fold(entry.short).length >= SHORTEST_MISSPELT);
       if (isLong && joined.length >= SHORTEST_MISSPELT && !/ (?:lan|kommun|stad)$|^region /.test(name)) this.names.set(joined, name);
     }
-    this.shortened = null; // made when first needed
-  }
-
-  shorten() {
-    const shortened = new Map();
-    for (const joined of this.names.keys()) {
-      for (const shorter of new Set(deletions(joined))) shortened.set(shorter, [...(shortened.get(shorter) ?? []), joined]);
-    }
-    return shortened;
+    for (const joined of this.names.keys()) this.byLength.set(joined.length, [...(this.byLength.get(joined.length) ?? []), joined]);
   }
 
   // The names at most one slip from `text`, likeliest first.
   closeTo(text) {
     if (text.length < SHORTEST_MISSPELT - 1 || /\d/.test(text)) return [];
-    this.shortened ??= this.shorten();
-    const near = new Set([text, ...(this.shortened.get(text) ?? [])]);
-    for (const shorter of deletions(text)) {
-      near.add(shorter);
-      for (const joined of this.shortened.get(shorter) ?? []) near.add(joined);
-    }
-    const found = [...near].filter((joined) => this.names.has(joined) && distance(text, joined, 1) <= 1);
+    const near = [-1, 0, 1].flatMap((more) => this.byLength.get(text.length + more) ?? []);
+    const found = near.filter((joined) => isOneSlip(text, joined));
     const unlike = (joined) => (joined === text ? 0 : 1) + (joined[0] === text[0] ? 0 : 2) + (joined.at(-1) === text.at(-1) ? 0 : 1);
     return found.sort((a, b) => unlike(a) - unlike(b) || b.length - a.length || (a < b ? -1 : 1));
   }
@@ -195,28 +192,33 @@ function findShortSlip(tokens, known) {
     const found = readMisspelt(text, known);
     if (!found) continue;
     const wide = widen({ ...found, start, end: start + 1, raw }, tokens, known);
-    if (isSureSlip(wide, text, tokens, known)) return wide;
+    if (isSureSlip(wide, tokens[start], tokens, known)) return wide;
   }
   return null;
 }
 
-function isSureSlip(found, text, tokens, { vocabulary }) {
-  if (EVERYDAY_WORDS.has(text)) return false;
+function isSureSlip(found, { text, raw }, tokens, { vocabulary }) {
+  if (isEveryday(text)) return false;
   if (found.wanted) return true;
   if (vocabulary.startingWith(text).length > 0) return false;
   if (PREPOSITIONS.has(tokens[found.start - 1]?.text)) return true;
+  if (vocabulary.common.has(text) || vocabulary.common.has(raw)) return false;
   if (found.joined[0] !== text[0] && text.length < 7) return false;
   const isOurs = (word) => word[0] === text[0] && vocabulary.postings.has(word) && !vocabulary.isCommon(word);
   return !vocabulary.closeTo(text).some(isOurs);
 }
 
+// Trä does not begin Tranås.
+const isBegunAs = (raw, places) =>
+  !/[^a-z0-9]/.test(raw) || places.some(({ title, short }) => [title, short].some((name) => name.toLowerCase().startsWith(raw)));
+
 // starr gäv: no entry about starr has a word that begins so.
 function findBegunPlace(tokens, known) {
   if (tokens.length < 2) return null;
   const { text, raw } = tokens.at(-1);
-  if (STOP_WORDS.has(text) || text.length < 3 || /\d/.test(text)) return null;
-  const [name] = placeNames(known, text);
-  if (!name || findKnown(known.vocabulary, text).size > 0) return null;
+  if (STOP_WORDS.has(text) || text.length < 3 || /\d/.test(text) || JOINING.has(tokens.at(-2).text)) return null;
+  const name = placeNames(known, text).find((one) => isBegunAs(raw, known.places.get(one)));
+  if (!name || known.vocabulary.isCommon(text, raw) || findKnown(known.vocabulary, text).size > 0) return null;
   const begun = findBeginning(known.vocabulary, text, { last: true });
   const others = contentOf(tokens.slice(0, -1).map((token) => token.text));
   const fits = (hits) => [...hits.keys()].some((entry) => begun.has(entry));

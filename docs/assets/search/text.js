@@ -2,11 +2,25 @@
 
 const LETTERS = { ø: "o", æ: "ae", œ: "oe", ß: "ss", đ: "d", ł: "l" };
 
+const FOLDED = /^[a-z0-9]+(?: [a-z0-9]+)*$/;
+const PLAIN = /^[\x00-\x7fåäöé]*$/; // needs no normalizing, which is slow
+
+const wordsOf = (plain) => (FOLDED.test(plain) ? plain : (plain.match(/[a-z0-9]+/g) ?? []).join(" "));
+
 // The same as fold() in build_site/search/fold.py; one table of cases tests both.
 export function fold(text) {
+  const lower = String(text).toLowerCase();
+  if (FOLDED.test(lower)) return lower;
+  if (PLAIN.test(lower)) return wordsOf(lower.replaceAll("å", "a").replaceAll("ä", "a").replaceAll("ö", "o").replaceAll("é", "e"));
   const apart = String(text).normalize("NFKD").toLowerCase();
   const plain = apart.replace(/[øæœßđł]/g, (letter) => LETTERS[letter]).replace(/\p{M}/gu, "");
-  return (plain.match(/[a-z0-9]+/g) ?? []).join(" ");
+  return wordsOf(plain);
+}
+
+// The words of a text as they are spelt, in small letters.
+export function spellings(text) {
+  const lower = text.toLowerCase();
+  return (PLAIN.test(lower) ? lower.match(/[a-zåäöé0-9]+/g) : lower.normalize("NFC").match(/[\p{L}\p{N}]+/gu)) ?? [];
 }
 
 // A light Swedish stem, always used beside the raw word: kryckor, kryckan → kryck; hjälpmedlet, hjälpmedel → hjalpmed.
@@ -45,11 +59,17 @@ export function distance(a, b, most) {
   return last[b.length];
 }
 
-// The word with each letter left out in turn.
-export function deletions(word) {
-  const shorter = [];
-  for (let i = 0; i < word.length; i += 1) shorter.push(word.slice(0, i) + word.slice(i + 1));
-  return shorter;
+// Whether two words are the same but for one letter wrong, missing, too many, or changed with its neighbour.
+export function isOneSlip(a, b) {
+  if (a.length > b.length) return isOneSlip(b, a);
+  const more = b.length - a.length;
+  if (more > 1) return false;
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at += 1;
+  let end = 0;
+  while (end < a.length - at && a[a.length - 1 - end] === b[b.length - 1 - end]) end += 1;
+  const left = a.length - at - end;
+  return left + more <= 1 || (more === 0 && left === 2 && a[at] === b[at + 1] && a[at + 1] === b[at]);
 }
 
 // The part of a sorted list that begins so.

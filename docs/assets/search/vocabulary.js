@@ -1,16 +1,16 @@
 // The words of the index, and the ways a word of a query finds them, surest first. No DOM.
 
-import { deletions, distance, fold, sliceFrom, stem } from "./text.js";
+import { distance, fold, isOneSlip, sliceFrom, spellings, stem } from "./text.js";
 
 export const STOP_WORDS = new Set(
   (
     "aldrig alla allt alltid andra annat att av ar bara basta basta bast battre behandlas behandling behandlingar behandla behova behover behovde " +
     "betyder bli blir blivit borde bra bry brukar bättre da dar dag dagar dar de deltar dem den denna deras dess dessa det detta dig din dina ditt " +
     "dom du efter ej eller en enligt er ett fa fanns far fatt fick fin finnas finns folk for fore fran fraga fragor funkar fungera fungerar fungerat " +
-    "ga gar gatt ge ger gick gjort gora gör hade haft han har hela heller helst henne hennes hej hjalp hjalpa hjalper hon honom hos hur i " +
+    "ga gar gatt ge ger gick gjort gora gör hade haft han hander har hela heller helst henne hennes hej hjalp hjalpa hjalper hon honom hos hur i " +
     "iblant ibland in ingen inget inne innan innebar inom inte ja jag ju just kan kanske ibland kolla kom komma kommer kunde kunna kvar " +
-    "lagga latt lite lange langst langt ligger man manga med mellan men mer mest mig min mina mindre minst mitt mot mycket mina maste " +
-    "nagon nagot nagra nar nara nej ni nog nu ny nya och ocksa ofta om oss pa per sa saga samma samt se sedan sen ser sig sin sina sitt sjalv " +
+    "lagga latt lite lange langre langst langt ligger man manga med mellan men mer mest mig min mina mindre minst mitt mot mycket mina maste " +
+    "nagon nagot nagra nar nara nej ni nog nu ny nya och ocksa ofta om oss pa per sa saga sager sagt samma samt se sedan sen ser sig sin sina sitt sjalv " +
     "ska skall skulle som stammer star ta tack tar till tills tror tycker under upp ut utan utanfor vad val valdigt vanlig vanliga vanligt var vara varfor varit vart " +
     "svensk svenska svenskan svenskt svenskar svenskarna nationell nationella vem vet vi vid vilka vilken vilket vill vilja ville visst vore åt an ar " +
     "billig billigt billigast billigaste dyr dyra dyrt dyrast dyraste jamfor jamfora jamforelse jamforelser jamfort skillnad skillnader " +
@@ -22,6 +22,11 @@ export const STOP_WORDS = new Set(
 
 export const WEIGHT = { title: 1, term: 0.85 };
 const PART = 0.55;
+const LEAST_OF_COMPOUND = 0.4; // fotbollsresultat is not about results
+const SHORTEST_SURE = 6;
+const SHORTEST_BARE = 7; // nor lungmos about lungmottagning
+const SHORTEST_MISSPELT = 4;
+const LONGEST_MISSPELT = 24;
 
 // Ends of compounds that say what is done about the first part: prostatacancer|behandling.
 const TAILS = new Set(
@@ -33,89 +38,129 @@ const TAILS = new Set(
   ).split(" "),
 );
 
-const reversed = (word) => [...word].reverse().join("");
-
 export const contentOf = (words) => {
   const content = words.filter((word) => !STOP_WORDS.has(word));
   return content.length > 0 ? content : words;
 };
 
+// Postings are flat lists of entry number and weight in turn: entries come in order, so one that is there already is the last.
 function put(map, key, entry, weight) {
-  const there = map.get(key) ?? new Map();
-  there.set(entry.number, Math.max(weight, there.get(entry.number) ?? 0));
-  map.set(key, there);
+  const there = map.get(key);
+  if (there === undefined) {
+    map.set(key, [entry.number, weight]);
+    return true;
+  }
+  if (there.at(-2) !== entry.number) there.push(entry.number, weight);
+  else if (there.at(-1) < weight) there[there.length - 1] = weight;
+  return false;
 }
 
 function collect(map, key, value) {
   const there = map.get(key);
-  if (there) there.add(value);
-  else map.set(key, new Set([value]));
+  if (there) there.push(value);
+  else map.set(key, [value]);
 }
 
 // hoft+protes-en: the parts of hoftprotesen. A letter that only holds two parts together is none.
 function readCuts(cuts) {
-  const parts = (cut) => cut.replace(/-.*/, "").split("+").filter((part) => part.length > 1);
-  return new Map(cuts.split(" ").map((cut) => [cut.replace(/[+-]/g, ""), parts(cut)]));
+  const made = new Map(); // part and its stem → [compound]
+  for (const cut of cuts ? cuts.split(" ") : []) {
+    const [body, ending = ""] = cut.split("-");
+    const pieces = body.split("+");
+    const word = pieces.join("") + ending;
+    for (const part of pieces) {
+      if (part.length < 2) continue;
+      collect(made, part, word);
+      if (stem(part) !== part) collect(made, stem(part), word);
+    }
+  }
+  return made;
 }
 
+// What only some queries need is made when the first of them comes: the words in order, and those spelt with rings and dots.
 export class Vocabulary {
   // `words` are those of the index: which words are everyday ones, and the parts of compounds.
   constructor(entries, words = {}) {
-    this.postings = new Map(); // word → Map(entry number → weight)
-    this.byPart = new Map(); // part of a compound → Map(entry number → weight)
-    this.stems = new Map(); // stem → Set(word)
-    this.phrases = new Map(); // whole folded title or term → Map(entry number → weight)
-    this.squashed = new Map(); // the same without spaces
-    this.spelt = new Map(); // word → Set(word as it is spelt, with its rings and dots)
+    this.entries = entries;
+    this.postings = new Map(); // word → postings
+    this.stems = new Map(); // stem → [word], but for the word that is its own
+    this.phrases = new Map(); // whole folded title or term → postings
     this.common = new Set((words.common ?? "").split(" "));
-    this.parts = readCuts(words.cut ?? "");
+    this.madeOf = readCuts(words.cut ?? "");
+    this.shelves = new Map(); // first letter → [word], in order once asked for
+    this.ordered = new Set();
     for (const entry of entries) {
       this.addPhrase(entry, entry.title, WEIGHT.title);
       for (const term of entry.terms) this.addPhrase(entry, term, WEIGHT.term);
-      for (const code of entry.codes) this.addWhole(entry, fold(code), WEIGHT.title);
+      for (const code of entry.codes) put(this.phrases, fold(code), entry, WEIGHT.title);
     }
-    this.words = [...this.postings.keys()].sort();
-    this.near = null; // made when first needed
   }
 
   addPhrase(entry, text, weight) {
-    const words = fold(text).split(" ").filter(Boolean);
-    if (words.length === 0) return;
-    this.addWhole(entry, words.join(" "), weight);
+    const folded = fold(text);
+    if (folded === "") return;
+    put(this.phrases, folded, entry, weight);
+    const words = folded.split(" ");
     const content = contentOf(words);
     // Words of a long title say less of it each.
     const share = weight * (0.72 + 0.28 / Math.sqrt(content.length));
     for (const word of content) this.addWord(entry, word, share);
     for (let i = 0; i + 1 < words.length; i += 1) {
-      const joined = words[i] + words[i + 1];
-      if (!STOP_WORDS.has(words[i]) && !STOP_WORDS.has(words[i + 1])) this.addWord(entry, joined, share);
+      if (!STOP_WORDS.has(words[i]) && !STOP_WORDS.has(words[i + 1])) this.addWord(entry, words[i] + words[i + 1], share);
     }
-    this.keepSpelling(text);
-  }
-
-  keepSpelling(text) {
-    for (const spelt of text.toLowerCase().normalize("NFC").match(/[\p{L}\p{N}]+/gu) ?? []) {
-      const word = fold(spelt);
-      if (word !== spelt || this.spelt.has(word)) collect(this.spelt, word, spelt);
-      else if (this.postings.has(word)) collect(this.spelt, word, spelt);
-    }
-  }
-
-  addWhole(entry, phrase, weight) {
-    put(this.phrases, phrase, entry, weight);
-    put(this.squashed, phrase.replaceAll(" ", ""), entry, weight);
   }
 
   addWord(entry, word, weight) {
-    put(this.postings, word, entry, weight);
-    for (const key of new Set([word, stem(word)])) collect(this.stems, key, word);
-    for (const part of this.parts.get(word) ?? []) {
-      for (const key of new Set([part, stem(part)])) put(this.byPart, key, entry, weight);
+    if (!put(this.postings, word, entry, weight)) return;
+    collect(this.shelves, word[0], word);
+    const key = stem(word);
+    if (key !== word) collect(this.stems, key, word);
+  }
+
+  // Whole titles and terms of several words, without their spaces.
+  get squashed() {
+    if (!this.joined) {
+      this.joined = new Map();
+      for (const [phrase, postings] of this.phrases) {
+        if (phrase.includes(" ")) collect(this.joined, phrase.replaceAll(" ", ""), postings);
+      }
+    }
+    return this.joined;
+  }
+
+  // The postings of a title or term that is `text` once its spaces are out.
+  squeezed(text) {
+    const whole = this.phrases.get(text);
+    return [...(whole ? [whole] : []), ...(this.squashed.get(text) ?? [])];
+  }
+
+  // Words as they are spelt, with rings and dots, by how they are folded.
+  get spelt() {
+    if (!this.spellings) {
+      this.spellings = new Map();
+      const seen = new Set();
+      for (const { title, terms } of this.entries) for (const text of [title, ...terms]) this.keepSpelling(text, seen);
+    }
+    return this.spellings;
+  }
+
+  keepSpelling(text, seen) {
+    for (const spelt of spellings(text)) {
+      if (seen.has(spelt)) continue;
+      seen.add(spelt);
+      const word = fold(spelt);
+      if (word !== spelt || this.postings.has(word)) collect(this.spellings, word, spelt);
     }
   }
 
+  // The words whose stem is `key`, and the word itself.
+  stemmed(key) {
+    const words = this.stems.get(key) ?? [];
+    return this.postings.has(key) ? [key, ...words] : words;
+  }
+
   has(word) {
-    return this.stems.has(word) || this.stems.has(stem(word));
+    return this.postings.has(word) || this.stems.has(word) || this.postings.has(stem(word)) || this.stems.has(stem(word));
   }
 
   // An everyday word says nothing alone about care, and is never another word misspelt.
@@ -130,57 +175,41 @@ export class Vocabulary {
     while (same < word.length && word[same] === known[same]) same += 1;
     const start = raw.slice(0, same);
     const spelt = this.spelt.get(known);
-    return !spelt || [...spelt].some((one) => one.startsWith(start));
+    return !spelt || spelt.some((one) => one.startsWith(start));
   }
 
   startingWith(prefix) {
-    return sliceFrom(this.words, prefix);
+    const shelf = this.shelves.get(prefix[0]);
+    if (!shelf) return [];
+    if (!this.ordered.has(shelf)) this.ordered.add(shelf.sort());
+    return sliceFrom(shelf, prefix);
   }
 
-  // Knä begins knäprotes, knäskydd, knäortos: a word that compounds are made of.
-  beginsMany(word) {
-    return this.startingWith(word).length > 3;
-  }
-
-  get nearness() {
-    this.near ??= this.indexNear();
-    return this.near;
-  }
-
-  // Every key with one letter left out, where two words one slip apart meet; and the words by length and first letter.
-  indexNear() {
-    const shortened = new Map();
-    for (const key of this.stems.keys()) {
-      if (key.length < 4 || key.length > 24 || /\d/.test(key)) continue;
-      for (const shorter of new Set(deletions(key))) {
-        const keys = shortened.get(shorter);
-        if (keys) keys.push(key);
-        else shortened.set(shorter, [key]);
-      }
+  // The words and stems without digits, by their length.
+  get lengths() {
+    if (!this.byLength) {
+      this.byLength = new Map();
+      for (const key of new Set([...this.postings.keys(), ...this.stems.keys()])) if (!/\d/.test(key)) collect(this.byLength, key.length, key);
     }
-    const shelves = new Map();
-    for (const word of this.words) {
-      if (word.length >= 6 && !/\d/.test(word)) collect(shelves, word[0] + word.length, word);
-    }
-    return { shortened, shelves };
+    return this.byLength;
   }
 
+  // One slip; a short word is only found by one that has a letter more.
   closeTo(word) {
-    const { shortened } = this.nearness;
-    const keys = new Set(shortened.get(word) ?? []);
-    for (const shorter of deletions(word)) {
-      if (this.stems.has(shorter)) keys.add(shorter);
-      for (const key of shortened.get(shorter) ?? []) keys.add(key);
+    const found = [];
+    for (let length = word.length - 1; length <= word.length + 1; length += 1) {
+      if (length > LONGEST_MISSPELT || (length < SHORTEST_MISSPELT && length >= word.length)) continue;
+      for (const key of this.lengths.get(length) ?? []) if (isOneSlip(word, key)) found.push(key);
     }
-    return [...keys].filter((key) => distance(word, key, 1) <= 1);
+    return found;
   }
 
   // Two slips, in words that begin alike.
   nearlyCloseTo(word) {
     const found = [];
-    for (let length = word.length - 2; length <= word.length + 2; length += 1) {
-      for (const known of this.nearness.shelves.get(word[0] + length) ?? []) {
-        if (distance(word, known, 2) <= 2) found.push(known);
+    for (let length = Math.max(6, word.length - 2); length <= word.length + 2; length += 1) {
+      for (const known of this.lengths.get(length) ?? []) {
+        if (known[0] === word[0] && this.postings.has(known) && distance(word, known, 2) <= 2) found.push(known);
       }
     }
     return found;
@@ -191,13 +220,17 @@ export class Vocabulary {
 
 // Hits are Map(entry number → how well, 0 to 1).
 export function addHits(hits, postings, quality) {
-  if (!postings) return;
-  for (const [entry, weight] of postings) hits.set(entry, Math.max(hits.get(entry) ?? 0, weight * quality));
+  for (let i = 0; i < (postings?.length ?? 0); i += 2) better(hits, postings[i], postings[i + 1] * quality);
+}
+
+export function better(hits, entry, quality) {
+  const before = hits.get(entry);
+  if (before === undefined || before < quality) hits.set(entry, quality);
 }
 
 export function merge(...all) {
   const merged = new Map();
-  for (const hits of all) addHits(merged, hits, 1);
+  for (const hits of all) for (const [entry, quality] of hits) better(merged, entry, quality);
   return merged;
 }
 
@@ -215,7 +248,7 @@ export function findKnown(vocabulary, word, raw = word) {
   for (const key of new Set([word, stem(word), ...bare])) {
     // Vänt is left of väntet and väntas, so a short stem says less.
     const quality = key.length >= 5 || key === word ? 0.92 : 0.78;
-    for (const known of vocabulary.stems.get(key) ?? []) {
+    for (const known of vocabulary.stemmed(key)) {
       if (vocabulary.isSpeltLike(raw, word, known)) addHits(hits, vocabulary.postings.get(known), quality);
     }
   }
@@ -235,14 +268,16 @@ export function findBeginning(vocabulary, word, { last, raw = word }) {
 // höftproteser begins höftprotesoperation once its ending is off.
 function findBareBeginning(vocabulary, word) {
   const bare = stem(word);
-  if (bare === word || bare.length < 5) return new Map();
+  if (bare === word || bare.length < SHORTEST_BARE) return new Map();
   return hitsOf(vocabulary, vocabulary.startingWith(bare), 0.55);
 }
 
 function findByPart(vocabulary, word) {
   const hits = new Map();
   if (word.length < 3) return hits;
-  for (const key of new Set([word, stem(word)])) addHits(hits, vocabulary.byPart.get(key), PART);
+  for (const key of new Set([word, stem(word)])) {
+    for (const compound of vocabulary.madeOf.get(key) ?? []) addHits(hits, vocabulary.postings.get(compound), PART);
+  }
   return hits;
 }
 
@@ -251,7 +286,14 @@ function findMisspelt(vocabulary, word) {
   const sure = (key) => (word.length >= 5 || key[0] === word[0]) && (key.length >= 5 || vocabulary.postings.has(key));
   const keys = new Set([...vocabulary.closeTo(word), ...(word.length > 6 ? vocabulary.closeTo(stem(word)) : [])]);
   const likely = [...keys].filter((key) => sure(key) && (key[0] === word[0] || key.at(-1) === word.at(-1)));
-  return hitsOf(vocabulary, likely.flatMap((key) => [...(vocabulary.stems.get(key) ?? [])]), 0.65);
+  return hitsOf(vocabulary, likely.flatMap((key) => vocabulary.stemmed(key)), 0.65);
+}
+
+// Bröstcncer: one slip from all of a title or term that begins alike, and too long to be another word by chance.
+function isSurelyMisspelt(vocabulary, word) {
+  const isMeant = (key) => key[0] === word[0] && vocabulary.phrases.has(key) && !vocabulary.isCommon(key);
+  const isTitle = (key) => vocabulary.phrases.get(key)[1] === WEIGHT.title;
+  return vocabulary.closeTo(word).some((key) => isMeant(key) && (word.length >= SHORTEST_SURE || (word.length >= 5 && isTitle(key))));
 }
 
 function findFarMisspelt(vocabulary, word) {
@@ -260,7 +302,7 @@ function findFarMisspelt(vocabulary, word) {
 }
 
 const isPart = (vocabulary, part) =>
-  part.length >= 3 && (vocabulary.has(part) || vocabulary.byPart.has(part) || vocabulary.byPart.has(stem(part)));
+  part.length >= 3 && (vocabulary.has(part) || vocabulary.madeOf.has(part) || vocabulary.madeOf.has(stem(part)));
 
 const isTail = (vocabulary, part) => TAILS.has(part) || isPart(vocabulary, part);
 
@@ -288,8 +330,10 @@ function findParts(vocabulary, parts) {
   }
   // A part that is all of a title counts for more than two that are words of one, and a long one for more than a short.
   for (const part of parts) {
-    const whole = vocabulary.squashed.get(part) ?? vocabulary.squashed.get(stem(part));
-    if (part.length >= 5) addHits(hits, whole, 0.5 + (0.4 * part.length) / letters);
+    if (part.length < 5) continue;
+    const asWritten = vocabulary.squeezed(part);
+    const whole = asWritten.length > 0 ? asWritten : vocabulary.squeezed(stem(part));
+    for (const postings of whole) addHits(hits, postings, 0.5 + (0.4 * part.length) / letters);
   }
   return hits;
 }
@@ -301,18 +345,19 @@ function findCompound(vocabulary, word, raw) {
     if (!vocabulary.isSpeltLike(raw, word, parts[0])) continue;
     // Two everyday words say nothing of care: barnvagn.
     if (parts.every((part) => vocabulary.isCommon(part) || vocabulary.isCommon(`${part}a`))) continue;
-    for (const [entry, quality] of findParts(vocabulary, parts)) best.set(entry, Math.max(best.get(entry) ?? 0, quality));
+    for (const [entry, quality] of findParts(vocabulary, parts)) if (quality >= LEAST_OF_COMPOUND) better(best, entry, quality);
   }
   return best;
 }
 
-// One end of a compound is known: kaffeprotes by protes.
+// One end of a compound is all of a title or term: kaffeprotes by protes.
 function findHalf(vocabulary, word) {
   if (word.length < 8 || word.length > 32 || /\d/.test(word)) return new Map();
   for (let length = word.length - 3; length >= 5; length -= 1) {
     const tail = word.slice(word.length - length);
     if (!vocabulary.has(tail) || vocabulary.isCommon(tail)) continue;
-    return new Map([...findKnown(vocabulary, tail)].map(([entry, quality]) => [entry, quality * 0.5]));
+    const whole = vocabulary.stemmed(tail).concat(vocabulary.stemmed(stem(tail))).some((known) => vocabulary.phrases.has(known));
+    return new Map(whole ? [...findKnown(vocabulary, tail)].map(([entry, quality]) => [entry, quality * 0.5]) : []);
   }
   return new Map();
 }
@@ -327,7 +372,7 @@ export function lookUp(vocabulary, word, { last, raw = word }) {
   if (vocabulary.isCommon(word, raw)) return { hits: new Map(), sure: false };
   for (const find of [findMisspelt, findCompound, findBareBeginning, findFarMisspelt, findHalf]) {
     const hits = find(vocabulary, word, raw);
-    if (hits.size > 0) return { hits, sure: find === findCompound };
+    if (hits.size > 0) return { hits, sure: find === findCompound || (find === findMisspelt && isSurelyMisspelt(vocabulary, word)) };
   }
   return { hits: new Map(), sure: false };
 }
