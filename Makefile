@@ -21,8 +21,17 @@ serve: .venv/.site-installed ## Show the finished site on this machine
 pull: .venv/.site-installed ## Fetch new figures from their publishers into data/ (ARGS="kolada --only U70495")
 	@$(BIN)/python -m build_site pull $(ARGS)
 
+# All of them take twice as long in one process: those that need a finished site or a browser run beside the others.
 test: .venv/.dev-installed ## Run every test (narrow it with ARGS="tests/unit -k search")
+ifdef ARGS
 	$(BIN)/python -m pytest -ra $(ARGS)
+else
+	@log="$$(mktemp)"; \
+	$(BIN)/python -m pytest -ra -p no:cacheprovider tests/browser tests/contract > "$$log" 2>&1 & beside=$$!; \
+	$(BIN)/python -m pytest -ra --ignore=tests/browser --ignore=tests/contract; failed=$$?; \
+	wait "$$beside" || failed=1; \
+	cat "$$log"; rm -f "$$log"; exit "$$failed"
+endif
 
 check: .venv/.dev-installed ## Run every checker, then fail if any did
 	@failed=""; \
