@@ -304,6 +304,7 @@ def test_rules_that_do_not_come_are_told_and_asked_for_again(browser: "Browser",
         guest.page.locator("[data-picks] a", has_text="rollator").click()
         guest.page.locator(NUMBER, has_text="480").wait_for()
         until(guest.page, f"!document.body.textContent.includes('{told}')")
+        assert guest.page.locator(NUMBER, has_text="480").is_visible()
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def six_decimals(level: float) -> float:
     return float(1 - 2 * ndtr(-round(normal_quantile(level), 6)))
 
 
-def same(ours: Iterable[float], published: pd.Series, *, rtol: float = TIGHT) -> None:
+def assert_same(ours: Iterable[float], published: pd.Series, *, rtol: float = TIGHT) -> None:
     """Assert that each number is the published one, and that where none is published we have none."""
     np.testing.assert_allclose(np.asarray(ours, dtype=float), published.to_numpy(dtype=float), rtol=rtol, atol=0)
 
@@ -70,7 +70,7 @@ def test_proportions():
     for name, level in LEVELS.items():
         limits = wilson(found.Numerator, found.Denominator, level=level)
         for limit, side in zip(limits, ("lower", "upper"), strict=True):
-            same(limit * found.multiplier, found[f"{side}{name}cl"])
+            assert_same(limit * found.multiplier, found[f"{side}{name}cl"])
 
 
 @pytest.mark.parametrize("multiplier", [100, 100_000])
@@ -80,9 +80,9 @@ def test_rates(multiplier: int):
     assert len(found) in {8, 12}
     for name, level in LEVELS.items():
         value, lower, upper = rate(found.Numerator, found.Denominator, per=multiplier, level=level)
-        same(value, found.value)
-        same(lower, found[f"lower{name}cl"])
-        same(upper, found[f"upper{name}cl"])
+        assert_same(value, found.value)
+        assert_same(lower, found[f"lower{name}cl"])
+        assert_same(upper, found[f"upper{name}cl"])
 
 
 def test_byar_and_wilson():
@@ -90,8 +90,8 @@ def test_byar_and_wilson():
     for (method, confidence), rows in found.groupby(["method", "confidence"]):
         level = float(str(confidence).rstrip("%")) / 100
         lower, upper = byar(rows.x, level=level) if method == "Byars" else wilson(rows.x, rows.n, level=level)
-        same(lower, rows.lowercl)
-        same(upper, rows.uppercl)
+        assert_same(lower, rows.lowercl)
+        assert_same(upper, rows.uppercl)
 
 
 def test_poisson_rates_of_r():
@@ -113,15 +113,15 @@ def test_wilson_of_r():
     lower, upper = wilson(rows["count"], rows.nobs)
     digits = [TIGHT, TIGHT, 1e-7, 1e-7]  # the last two are printed with seven decimals
     for place, rtol in enumerate(digits):
-        same(lower[place : place + 1], rows.ci_low.iloc[place : place + 1], rtol=rtol)
-        same(upper[place : place + 1], rows.ci_upp.iloc[place : place + 1], rtol=rtol)
+        assert_same(lower[place : place + 1], rows.ci_low.iloc[place : place + 1], rtol=rtol)
+        assert_same(upper[place : place + 1], rows.ci_upp.iloc[place : place + 1], rtol=rtol)
 
 
 def test_the_edges_of_wilson():
     found = read("wilson_edge", 3)
     lower, upper = wilson(found["count"], found.nobs)
-    same(lower[:1], found.ci_low[:1])
-    same(upper[:1], found.ci_upp[:1])
+    assert_same(lower[:1], found.ci_low[:1])
+    assert_same(upper[:1], found.ci_upp[:1])
     assert upper[1] == found.ci_upp[1] == 1
     assert lower[2] == found.ci_low[2] == 0
 
@@ -130,8 +130,8 @@ def test_intervals_give_their_counts_away():
     """Why an interval is hidden with its value: two limits in full give back both the count and the denominator."""
     found = read("constructed_ci_leakage", 5)
     lower, upper = wilson(found.x, found.n)
-    same(lower, found.wilson_low, rtol=1e-12)
-    same(upper, found.wilson_high, rtol=1e-12)
+    assert_same(lower, found.wilson_low, rtol=1e-12)
+    assert_same(upper, found.wilson_high, rtol=1e-12)
     z_squared = 1.959963984540054**2
     middle, product = lower + upper, lower * upper  # (2x + z²)/(n + z²) and x²/(n(n + z²))
     for row, total, part in zip(records(found), middle, product, strict=True):
@@ -265,8 +265,8 @@ def test_funnel_limits_of_ratios_over_observed_events():
     for label, level in (("2s", 0.95), ("3s", 0.998)):
         high_at, low_at = exact(count, level=level)
         for side, at in (("lower", low_at), ("upper", high_at)):
-            same(at, found[f"{side}_{label}_exp_events"], rtol=1e-5)
-            same(100 * count / at, found[f"{side}_{label}_isr"], rtol=1e-5)
+            assert_same(at, found[f"{side}_{label}_exp_events"], rtol=1e-5)
+            assert_same(100 * count / at, found[f"{side}_{label}_isr"], rtol=1e-5)
             np.testing.assert_allclose((count - at) / at, found[f"{side}_{label}_count"], rtol=1e-5, atol=1e-6)
 
 
@@ -281,7 +281,7 @@ def test_funnel_limits_of_rates(name: str):
     for label, level in (("2s", 0.95), ("3s", 0.998)):
         high_at, low_at = exact(found.Events, level=level)
         for side, at in (("lower", low_at), ("upper", high_at)):
-            same(found.Events / at * found.baseline, found[f"{side}_{label}_limit"], rtol=1e-5)
+            assert_same(found.Events / at * found.baseline, found[f"{side}_{label}_limit"], rtol=1e-5)
             people = at / found.baseline * 100_000
             years = (people / found[f"{side}_{label}_population_1_year"]).to_numpy()
             np.testing.assert_allclose(years, round(years[0]), rtol=1e-5)  # the file's populations are of one year
@@ -295,7 +295,7 @@ def test_funnel_points_of_rates():
         ("rate_chart_crude", "denominator_derived_crude", 3),
         ("rate_chart_crude_with_denom", "denominator_derived_crude_with_denom", 5),
     ):
-        same(rate(found.ev, found[people] * years)[0], found[value], rtol=1e-8)
+        assert_same(rate(found.ev, found[people] * years)[0], found[value], rtol=1e-8)
 
 
 @pytest.mark.parametrize("zero", ["with", "without"])
@@ -319,7 +319,7 @@ def test_funnelplotr_limits_of_ratios():
     found = read("funnelplotr_poisson_limits", 3)
     for label, level in (("95", 0.95), ("998", 0.998)):
         for limit, side in zip(ratio_limits(found.expected_count, level=level), ("ll", "ul"), strict=True):
-            same(limit, found[f"{side}{label}"], rtol=1e-6)
+            assert_same(limit, found[f"{side}{label}"], rtol=1e-6)
 
 
 def overdispersion_runs() -> list[tuple[str, pd.DataFrame]]:
@@ -336,7 +336,7 @@ def test_funnelplotr_overdispersion():
         assert float(phi) == pytest.approx(rows.phi.iloc[0], rel=TIGHT)
         assert float(tau_squared) == pytest.approx(rows.tau2.iloc[0], rel=TIGHT)
         winsorised = np.clip(rows.Uzscore, *np.quantile(rows.Uzscore, [0.1, 0.9]))
-        same(winsorised, rows.Wuzscore)
+        assert_same(winsorised, rows.Wuzscore)
         alone, _ = overdispersion(rows.Uzscore)
         assert float(alone) == float(phi)
 
@@ -345,7 +345,7 @@ def test_funnelplotr_scores_of_ratios():
     for kind, rows in overdispersion_runs():
         if kind == "SR":
             scores, errors = ratio_scores(rows.numerator, rows.denominator)
-            same(errors, rows.s)
+            assert_same(errors, rows.s)
             np.testing.assert_allclose(scores, rows.Uzscore, rtol=TIGHT, atol=1e-12)
 
 
@@ -362,7 +362,7 @@ def test_funnelplotr_adjusted_limits():
                 )
                 ours = [np.exp(limit) for limit in limits]
             for limit, published in zip(ours, theirs, strict=True):
-                same(limit, published)
+                assert_same(limit, published)
 
 
 def test_funnelplotr_unadjusted_limits():
@@ -375,4 +375,4 @@ def test_funnelplotr_unadjusted_limits():
                 low, high = adjusted_limits(np.log(rows.target), 0.5 / np.sqrt(rows.denominator), 0.0, level=six_decimals(level))
                 ours = np.exp(low), np.exp(high)
             for limit, published in zip(ours, theirs, strict=True):
-                same(limit, published)
+                assert_same(limit, published)
