@@ -149,9 +149,14 @@ class Asking:
 
 
 @contextmanager
-def asking(browser: "Browser", *, width: int = 320, fails: bool = False) -> Iterator[Asking]:
-    """Open a page with a search box; afterwards, check that nothing went wrong on it unless it `fails` on purpose."""
+def asking(browser: "Browser", *, width: int = 320, fails: bool = False, saves_data: bool = False) -> Iterator[Asking]:
+    """Open a page with a search box; afterwards, check that nothing went wrong on it unless it `fails` on purpose.
+
+    Where the reader `saves_data`, nothing is fetched ahead: what is served can still be replaced.
+    """
     context = browser.new_context(locale="sv-SE", viewport={"width": width, "height": 800}, reduced_motion="reduce")
+    if saves_data:
+        context.add_init_script("Object.defineProperty(navigator, 'connection', { value: { saveData: true } })")
     page = context.new_page()
     opened = Asking(page)
     context.route("**/*", opened.serve)

@@ -2,7 +2,8 @@
 
 import gzip
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,9 +12,11 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
+
+BOX = "form[data-search] input[type=search]"
 
 SLOWER = 4
 
@@ -23,6 +26,9 @@ slow one, where the index alone takes longer than 300 ms to arrive."""
 
 KEYBOARD_MS = 500
 """From the touch to the first letter: the phone's keyboard has to slide in, and a finger to find its key."""
+
+FIRST_ROW_MS = 300
+"""From the touch to the first row, where the network costs nothing."""
 
 TRIES = 4
 """The best of so many: the tests share their processor with others."""
@@ -80,65 +86,84 @@ def compressing(real_site: Path) -> Iterator[str]:
     thread.join()
 
 
-def time_to_answer(browser: "Browser", address: str, round_trip: int, megabits: float) -> dict[str, float]:
-    """Touch the box, wait, type a word; return the milliseconds from the touch to letter, first row and first figure."""
+@contextmanager
+def phone(browser: "Browser", address: str, network: dict[str, object] | None = None) -> Iterator["Page"]:
+    """Open a page of the site, wait until it is idle, then slow the processor and the network."""
     context = browser.new_context(locale="sv-SE", viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
     try:
         page = context.new_page()
         page.goto(f"{address}om/")
         page.wait_for_load_state("networkidle")
-        phone = context.new_cdp_session(page)
-        phone.send("Network.enable")
-        phone.send(
-            "Network.emulateNetworkConditions",
-            {"offline": False, "latency": round_trip, "downloadThroughput": megabits * 1e6 / 8, "uploadThroughput": 1e5},
-        )
-        phone.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        slow = context.new_cdp_session(page)
+        if network:
+            slow.send("Network.enable")
+            slow.send("Network.emulateNetworkConditions", {"offline": False, "uploadThroughput": 1e5, **network})
+        slow.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
         page.evaluate(WATCH)
-        page.tap("form[data-search] input[type=search]")
-        page.wait_for_timeout(KEYBOARD_MS)
-        page.keyboard.type("starr")
-        page.locator("[role=option] .search-figure").first.wait_for()
-        seen: dict[str, float] = page.evaluate("window.seen")
+        yield page
     finally:
         context.close()
+
+
+def time_to_answer(page: "Page", keyboard_ms: int) -> dict[str, float]:
+    """Touch the box, wait, write a word; return the milliseconds from the touch to the letters, first row and first figure."""
+    page.tap(BOX)
+    page.wait_for_timeout(keyboard_ms)
+    page.keyboard.insert_text("starr")
+    page.locator("[role=option] .search-figure").first.wait_for()
+    seen: dict[str, float] = page.evaluate("window.seen")
     return {what: when - seen["touch"] for what, when in seen.items()}
+
+
+def shortest(measure: Callable[[], float], most: float) -> list[int]:
+    """Return what was measured until one wait was short enough, at most TRIES of them."""
+    tried: list[int] = []
+    while len(tried) < TRIES and (not tried or tried[-1] > most):
+        tried.append(round(measure()))
+    return tried
+
+
+def test_first_result_is_there_300_ms_after_the_touch(browser: "Browser", compressing: str):
+    """The word stands in the box as soon as it is touched, pasted or spoken: all that is to be done is done in this time."""
+
+    def measure() -> float:
+        with phone(browser, compressing) as page:
+            return time_to_answer(page, keyboard_ms=0)["row"]
+
+    tried = shortest(measure, FIRST_ROW_MS)
+    assert min(tried) <= FIRST_ROW_MS, f"milliseconds from the touch to the first row: {tried}"
 
 
 @pytest.mark.parametrize("network", NETWORKS)
 def test_answer_is_there_when_the_first_letters_are(browser: "Browser", compressing: str, network: str):
     round_trip, megabits, most = NETWORKS[network]
-    waits = []
-    for _ in range(TRIES):
-        times = time_to_answer(browser, compressing, round_trip, megabits)
-        waits.append(times["figure"] - times["letter"])
-        if waits[-1] <= most:
-            break
-    assert min(waits) <= most, f"milliseconds from the first letter to the first figure: {[round(one) for one in waits]}"
+    limits: dict[str, object] = {"latency": round_trip, "downloadThroughput": megabits * 1e6 / 8}
+
+    def measure() -> float:
+        with phone(browser, compressing, limits) as page:
+            times = time_to_answer(page, KEYBOARD_MS)
+            return times["figure"] - times["letter"]
+
+    tried = shortest(measure, most)
+    assert min(tried) <= most, f"milliseconds from the first letter to the first figure: {tried}"
 
 
 def test_all_that_the_first_answer_waits_for_is_asked_for_at_once(browser: "Browser", compressing: str):
-    """One round trip, not a chain of them: no file is asked for after another has come."""
-    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
-    try:
-        page = context.new_page()
-        page.goto(f"{compressing}om/")
-        page.wait_for_load_state("networkidle")
-        before = page.evaluate("performance.getEntriesByType('resource').length")
-        phone = context.new_cdp_session(page)
-        phone.send("Network.enable")
-        slow = {"offline": False, "latency": 1000, "downloadThroughput": -1, "uploadThroughput": -1}
-        phone.send("Network.emulateNetworkConditions", slow)
-        page.tap("form[data-search] input[type=search]")
-        page.keyboard.type("starr")
+    """One round trip, not a chain of them: two files, of which neither waits for the other. The code is there already."""
+    with phone(browser, compressing, {"latency": 1000, "downloadThroughput": -1}) as page:
+        before = asked(page)
+        page.tap(BOX)
+        page.keyboard.insert_text("starr")
         page.locator("[role=option] .search-figure").first.wait_for()
-        asked: list[list[object]] = page.evaluate(
-            "(n) => performance.getEntriesByType('resource').slice(n).map((one) => [one.name.split('/').pop(), one.startTime])",
-            before,
-        )
-    finally:
-        context.close()
-    starts = {str(name): float(str(when)) for name, when in asked}
-    assert {"index.json", "engine.js", "row.js", "answer.js", "recent.js", "00.json"} <= set(starts)
-    needed = [when for name, when in starts.items() if name != "nothing.js"]
-    assert max(needed) - min(needed) < 500, starts
+        after = asked(page)
+    assert {"engine.js", "vocabulary.js", "row.js", "answer.js"} <= set(before)
+    starts = {name: when for name, when in after.items() if name not in before and name != "nothing.js"}
+    assert set(starts) == {"index.json", "00.json"}
+    assert abs(starts["index.json"] - starts["00.json"]) < 500, starts
+
+
+def asked(page: "Page") -> dict[str, float]:
+    """Return the names of the files that were asked for, and when."""
+    found: dict[str, float] = page.evaluate("""() => Object.fromEntries(
+        performance.getEntriesByType('resource').map((one) => [one.name.split('/').pop(), one.startTime]))""")
+    return found

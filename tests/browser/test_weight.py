@@ -49,7 +49,7 @@ def test_search_index_waits_for_the_box(browser: "Browser", address: str, real_s
     with visitor(browser, address, real_site) as guest:
         page = guest.open("indicator")
         page.wait_for_load_state("networkidle")
-        assert not [url for url in guest.requests if url.endswith((".json", "engine.js"))]
+        assert not [url for url in guest.requests if url.endswith(".json")]
         with page.expect_response("**/search/index.json") as got:
             page.locator("form[data-search] input").focus()
         assert len(gzip.compress(got.value.body(), 6)) <= 100_000

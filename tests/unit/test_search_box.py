@@ -25,6 +25,13 @@ def guest(browser: "Browser") -> Iterator[Asking]:
 
 
 @pytest.fixture
+def thrifty(browser: "Browser") -> Iterator[Asking]:
+    """Return a page that fetches nothing ahead, so that the test can say what comes."""
+    with asking(browser, saves_data=True) as opened:
+        yield opened
+
+
+@pytest.fixture
 def page(guest: Asking) -> "Page":
     return guest.page
 
@@ -322,17 +329,34 @@ def test_a_place_asks_for_its_one_file_and_not_for_those_one_types_past(guest: A
     assert guest.since(count) == ["search/areas/2180.json"], "each file is fetched once"
 
 
-def test_nothing_is_fetched_before_somebody_reaches_for_the_box(guest: Asking):
-    guest.page.wait_for_load_state("networkidle")
-    assert sorted(path for path in guest.since(0) if path.endswith(("engine.js", "row.js", ".json"))) == []
+CODE = {f"assets/search/{name}.js" for name in ("engine", "places", "text", "vocabulary", "row", "answer", "recent")}
+DATA = {"search/index.json", "search/areas/00.json"}
+
+
+def fetched(guest: Asking, wanted: set[str]) -> set[str]:
+    """Return all that was fetched once `wanted` was, or after two seconds."""
+    for _ in range(100):
+        if wanted <= set(guest.since(0)):
+            break
+        guest.page.wait_for_timeout(20)
+    return set(guest.since(0))
+
+
+def test_code_comes_when_the_page_is_idle_and_data_when_somebody_reaches_for_the_box(guest: Asking):
+    assert fetched(guest, CODE) >= CODE
+    assert not DATA & set(guest.since(0))
     guest.page.locator("#q").hover()
-    for path in ("search/index.json", "search/areas/00.json", "assets/search/engine.js", "assets/search/row.js"):
-        for _ in range(100):
-            if path in guest.since(0):
-                break
-            guest.page.wait_for_timeout(20)
-        assert path in guest.since(0)
+    assert fetched(guest, DATA) >= DATA
     assert {urlsplit(url).netloc for url in guest.requests} == {"jamforbart.test"}
+
+
+def test_who_saves_data_gets_no_code_before_it_is_needed(browser: "Browser"):
+    with asking(browser, saves_data=True) as guest:
+        guest.page.wait_for_load_state("networkidle")
+        guest.page.wait_for_timeout(300)
+        assert not (CODE | DATA) & set(guest.since(0))
+        guest.ask("starr")
+        assert set(guest.since(0)) >= CODE | DATA
 
 
 def test_box_that_cannot_load_leads_to_the_list_and_tries_again(browser: "Browser"):
@@ -368,24 +392,24 @@ def test_no_hit_shows_the_nearest_what_is_missing_and_how_to_ask(page: "Page"):
     assert say(page) == "Inget hittat för asdfgh"
 
 
-def test_nearest_titles_are_links_and_only_text(guest: Asking):
+def test_nearest_titles_are_links_and_only_text(thrifty: Asking):
     nearest = json.dumps(
         [{"title": HOSTILE, "url": "javascript:alert(1)"}, {"title": "Rollatorer", "url": "hjalpmedel/rollatorer/"}]
     )
-    guest.replaced["assets/search/engine.js"] = (
+    thrifty.replaced["assets/search/engine.js"] = (
         f"export const createEngine = () => ({{ search: () => [], suggest: () => {nearest} }});"
     )
-    guest.page.fill("#q", "rullatår")
-    links = guest.page.locator(".search-nearest a")
+    thrifty.page.fill("#q", "rullatår")
+    links = thrifty.page.locator(".search-nearest a")
     links.first.wait_for()
     assert links.all_inner_texts() == [HOSTILE, "Rollatorer"]
     assert links.evaluate_all("all => all.map(a => a.href)") == [SITE, f"{SITE}hjalpmedel/rollatorer/"]
-    assert guest.page.locator("form[data-search] img").count() == 0
+    assert thrifty.page.locator("form[data-search] img").count() == 0
 
 
-def test_what_is_asked_for_is_encoded_and_never_markup(guest: Asking):
-    page = guest.page
-    guest.replaced["assets/search/engine.js"] = "export const createEngine = () => ({ search: () => [], suggest: () => [] });"
+def test_what_is_asked_for_is_encoded_and_never_markup(thrifty: Asking):
+    page = thrifty.page
+    thrifty.replaced["assets/search/engine.js"] = "export const createEngine = () => ({ search: () => [], suggest: () => [] });"
     query = "<svg onwheel=qzx()> & xqz=1#zq?"
     page.fill("#q", query)
     page.locator(".search-nothing").wait_for()

@@ -1,9 +1,10 @@
 // The search box: every form[data-search] becomes a combobox whose rows are the answers.
-// All it needs besides itself is fetched when somebody reaches for it, and nothing after that but the file of a new place.
+// Its code comes when the page is idle, its words and figures when somebody reaches for it, and nothing after that but the
+// file of a new place.
 
 import { chosenPlace } from "./place.js";
 import { startSlash } from "./slash.js";
-import { element, hasArea, loadArea, loadEngine, loadIndex, loadNothing, loadParts, searchAddress } from "./source.js";
+import { element, hasArea, loadArea, loadCodeWhenIdle, loadEngine, loadIndex, loadNothing, loadParts, searchAddress } from "./source.js";
 
 const LIMIT = 8;
 const MOST = 50; // hits that are counted, and shown on the page of all hits
@@ -247,4 +248,5 @@ class Box {
 const hits = (count) => `${count} ${count === 1 ? "träff" : "träffar"}`;
 
 for (const form of document.querySelectorAll("form[data-search='']")) new Box(form);
+loadCodeWhenIdle();
 startSlash();

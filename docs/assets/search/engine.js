@@ -153,7 +153,7 @@ function readAsk(tokens, { vocabulary }) {
   const left = [];
   for (const token of tokens) {
     const kind = Object.keys(ASKS).find((one) => ASKS[one].has(token.text));
-    const ending = kind || vocabulary.postings.has(token.text) ? null : Object.keys(ENDINGS).find((one) => ENDINGS[one].test(token.text));
+    const ending = kind || vocabulary.isWord(token.text) ? null : Object.keys(ENDINGS).find((one) => ENDINGS[one].test(token.text));
     const head = ending && headOf(token.text, ENDINGS[ending], vocabulary);
     if (kind) asks.add(kind);
     else if (head) left.push({ text: head, raw: head });
@@ -177,7 +177,7 @@ function findTerms(tokens, known) {
     const coded = findCode(known.codes, text, { alone });
     const isBeside = BESIDE.has(text) && !tokens.every((token) => BESIDE.has(token.text));
     const isWeak = isBeside || known.vocabulary.isCommon(text) || (/^\d{1,3}$/.test(text) && coded.size === 0);
-    const begins = !known.vocabulary.postings.has(text) && known.vocabulary.startingWith(text).length > 0;
+    const begins = !known.vocabulary.isWord(text) && known.vocabulary.startingWith(text).length > 0;
     return { hits: merge(hits, coded), sure: sure || coded.size > 0, begins, isBeside, value: isWeak ? WEAK : 1 };
   });
   for (let i = 0; i + 1 < tokens.length; i += 1) joinTerms(terms, tokens, i, known);
@@ -232,16 +232,15 @@ function isTrusted({ cover, sure, isWeak }, asked) {
 
 function addPhrases(scores, words, content, query, known) {
   const { vocabulary } = known;
-  const { phrases } = vocabulary;
   const isLong = words.length > 1 || words[0]?.length >= 5;
   const ways = [
-    [[phrases.get(fold(query))], 1],
-    [[phrases.get(words.join(" "))], 1],
+    [[vocabulary.phraseOf(fold(query))], 1],
+    [[vocabulary.phraseOf(words.join(" "))], 1],
     [isLong ? vocabulary.squeezed(words.join("")) : [], 0.95],
-    [[phrases.get(content.join(" "))], content.length < words.length ? 0.8 : 1],
+    [[vocabulary.phraseOf(content.join(" "))], content.length < words.length ? 0.8 : 1],
   ];
   if (content.length === 1) ways.push([inflectedTerms(content[0], query, known), 0.9]);
-  addInnerPhrases(scores, words, phrases);
+  addInnerPhrases(scores, words, vocabulary);
   for (const [found, quality] of ways) {
     for (const [entry, weight] of found.flatMap(pairs)) {
       // Of two who are called so, the one whose other words fit as well.
@@ -255,17 +254,17 @@ function addPhrases(scores, words, content, query, known) {
 function inflectedTerms(text, query, { vocabulary }) {
   const raw = spellings(query).find((word) => fold(word) === text) ?? text;
   const alike = vocabulary.stemmed(stem(text)).filter((word) => word !== text && vocabulary.isSpeltLike(raw, text, word));
-  return alike.map((word) => vocabulary.phrases.get(word));
+  return alike.map((word) => vocabulary.phraseOf(word));
 }
 
 // operation grå starr: two neighbours are all of a title. One word that is all of it says less.
-function addInnerPhrases(scores, words, phrases) {
+function addInnerPhrases(scores, words, vocabulary) {
   const asked = contentOf(words).length;
   for (let start = 0; start < words.length; start += 1) {
-    if (words.length > 1 && !STOP_WORDS.has(words[start])) addInner(scores, phrases.get(words[start]), 0.2 / asked, 0);
+    if (words.length > 1 && !STOP_WORDS.has(words[start])) addInner(scores, vocabulary.phraseOf(words[start]), 0.2 / asked, 0);
     for (let end = start + 2; end <= Math.min(words.length, start + 5); end += 1) {
       const share = Math.min(1, contentOf(words.slice(start, end)).length / asked);
-      addInner(scores, phrases.get(words.slice(start, end).join(" ")), 0.6 * share, 0.2);
+      addInner(scores, vocabulary.phraseOf(words.slice(start, end).join(" ")), 0.6 * share, 0.2);
     }
   }
 }
@@ -306,7 +305,7 @@ function addWaits(scores, known) {
 // Those asked for by name: riksstroke, diabetesregistret.
 function namedBy(words, { vocabulary, entries }) {
   if (words.some((word) => word.includes("regist"))) return new Set(entries.keys());
-  const named = pairs(vocabulary.phrases.get(words.join(" "))).filter(([, weight]) => weight === WEIGHT.title);
+  const named = pairs(vocabulary.phraseOf(words.join(" "))).filter(([, weight]) => weight === WEIGHT.title);
   return new Set(named.map(([number]) => number));
 }
 
@@ -352,14 +351,14 @@ function searchPlaces(found, chosen, known) {
   const scores = new Map();
   const namesakes = [...found.places, ...(found.others ?? [])].filter((place) => place !== chosen);
   [chosen, ...namesakes].forEach((place, i) => scores.set(place.number, 3 - i * 0.1));
-  addHits(scores, known.vocabulary.postings.get(found.name), 1);
+  addHits(scores, known.vocabulary.postingsOf(found.name), 1);
   return scores;
 }
 
 function searchAll(query, area, limit, known) {
   const tokens = readTokens(query);
   const whole = [fold(query), tokens.map((token) => token.text).join(" ")];
-  const found = whole.some((phrase) => known.vocabulary.phrases.has(phrase)) ? null : findPlace(tokens, known);
+  const found = whole.some((phrase) => known.vocabulary.phraseOf(phrase)) ? null : findPlace(tokens, known);
   if (!found) return rank(searchVariants(tokens, query, known), known, area ?? null, limit);
   const chosen = choosePlace(found, known.byCode);
   const left = [...tokens.slice(0, found.start), ...tokens.slice(found.end)];
@@ -382,7 +381,7 @@ function searchWords(tokens, query, known) {
   const words = tokens.map((token) => token.text);
   const { asks, left } = readAsk(tokens, known);
   // Whoever writes all of a term means that one, and no more.
-  const isWhole = known.vocabulary.phrases.has(words.join(" "));
+  const isWhole = known.vocabulary.phraseOf(words.join(" ")) !== undefined;
   const content = contentOf(words);
   const asked = left.filter((token) => !STOP_WORDS.has(token.text));
   const terms = asked.length > 0 ? asked : left;
@@ -422,7 +421,7 @@ function suggestNearest(query, limit, known) {
   const wanted = pieces(fold(query).replaceAll(" ", ""));
   const scores = new Map();
   if (wanted.size < 2) return [];
-  for (const [phrase, found] of known.vocabulary.phrases) {
+  for (const [phrase, found] of known.vocabulary.allShelves.flatMap(({ phrases }) => [...phrases])) {
     const own = pieces(phrase.replaceAll(" ", ""));
     const shared = [...own].filter((piece) => wanted.has(piece)).length;
     const likeness = (2 * shared) / (own.size + wanted.size);
@@ -437,6 +436,7 @@ export function createEngine(index) {
   const places = readPlaces(entries);
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
   const numbers = (ids) => new Set((ids ?? []).map((id) => byId.get(`indicator:${id}`)?.number).filter((number) => number !== undefined));
+  let misspellings;
   const known = {
     entries,
     byId,
@@ -445,8 +445,12 @@ export function createEngine(index) {
     synonyms: readSynonyms(index.words?.synonyms),
     measures: { wait: numbers(index.measures?.wait), cost: numbers(index.measures?.cost) },
     places,
-    misspellings: new Misspellings(places),
     byCode: new Map(entries.filter((entry) => entry.kind === "area").map((entry) => [entry.area, entry])),
+    // Made when the first query has a word that nobody knows.
+    get misspellings() {
+      misspellings ??= new Misspellings(places);
+      return misspellings;
+    },
   };
   return {
     search: (query, { area = null, limit = 10 } = {}) => searchAll(query, area, limit, known),

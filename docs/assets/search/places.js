@@ -68,7 +68,7 @@ function kindOf(token, known) {
   if (!token || token.raw.startsWith("l\u00e5n")) return null;
   if (REGION_WORDS.has(token.text)) return "region";
   if (MUNICIPALITY_WORDS.has(token.text)) return "municipality";
-  if (token.text.length < 5 || known.vocabulary.postings.has(token.text)) return null;
+  if (token.text.length < 5 || known.vocabulary.isWord(token.text)) return null;
   const isSlipOf = (words) => words.some((word) => distance(token.text, word, 1) <= 1);
   if (isSlipOf(["region", "regionen"])) return "region";
   return isSlipOf(["kommun", "kommunen"]) ? "municipality" : null;
@@ -94,7 +94,7 @@ function isMeantAsPlace(found, tokens, known) {
   if (found.wanted) return true;
   const [before, next] = [tokens[found.start - 1]?.text, tokens[found.end]?.text];
   if (NAMED_WORDS.has(found.name) && (JOINING.has(before) || before === "pa" || JOINING.has(next))) return false;
-  const isWord = STOP_WORDS.has(found.name) || known.vocabulary.postings.has(found.name);
+  const isWord = STOP_WORDS.has(found.name) || known.vocabulary.isWord(found.name);
   if (!isWord) return true;
   if (found.name === "are") return found.raw === "\u00e5re" || !tokens.some((token) => ENGLISH_WORDS.has(token.text));
   return found.end === tokens.length || PREPOSITIONS.has(before);
@@ -202,9 +202,9 @@ function isSureSlip(found, { text, raw }, tokens, { vocabulary }) {
   if (found.wanted) return true;
   if (vocabulary.startingWith(text).length > 0) return false;
   if (PREPOSITIONS.has(tokens[found.start - 1]?.text)) return true;
-  if (vocabulary.common.has(text) || vocabulary.common.has(raw)) return false;
+  if (vocabulary.isEveryday(text) || vocabulary.isEveryday(raw)) return false;
   if (found.joined[0] !== text[0] && text.length < 7) return false;
-  const isOurs = (word) => word[0] === text[0] && vocabulary.postings.has(word) && !vocabulary.isCommon(word);
+  const isOurs = (word) => word[0] === text[0] && vocabulary.isWord(word) && !vocabulary.isCommon(word);
   return !vocabulary.closeTo(text).some(isOurs);
 }
 

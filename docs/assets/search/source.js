@@ -63,11 +63,23 @@ export const loadIndex = () => keep("index", () => fetchJson("search/index.json"
 // The engine's own modules are named here as well: a chain of imports would take a round trip each.
 const ENGINE = ["engine", "places", "text", "vocabulary"];
 
+const loadEngineCode = () => keep("engine code", () => Promise.all(ENGINE.map((name) => import(`./${name}.js`))));
+
 export const loadEngine = () =>
   keep("engine", async () => {
-    const [index, { createEngine }] = await Promise.all([loadIndex(), ...ENGINE.map((name) => import(`./${name}.js`))]);
+    const [index, [{ createEngine }]] = await Promise.all([loadIndex(), loadEngineCode()]);
     return createEngine(index);
   });
+
+// All code, and none of the data, once the page has nothing else to do: what is left to fetch for the first answer is the
+// words and the figures. Whoever pays by the byte has the code with them instead.
+export function loadCodeWhenIdle() {
+  if (navigator.connection?.saveData) return;
+  const load = () => Promise.all([loadEngineCode(), loadParts()]).catch(() => {}); // tried again when somebody asks
+  const whenIdle = () => (window.requestIdleCallback ?? setTimeout)(load);
+  if (document.readyState === "complete") whenIdle();
+  else window.addEventListener("load", whenIdle, { once: true });
+}
 
 export const isCode = (code) => /^\d{2}(?:\d{2})?$/.test(code ?? "");
 

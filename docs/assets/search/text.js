@@ -17,6 +17,13 @@ export function fold(text) {
   return wordsOf(plain);
 }
 
+// Many texts at once, each as fold() has it: one pass over all the letters is several times faster than one pass a text.
+export function foldAll(texts) {
+  const lines = texts.join("\n").toLowerCase().replaceAll("å", "a").replaceAll("ä", "a").replaceAll("ö", "o").replaceAll("é", "e").split("\n");
+  if (lines.length !== texts.length) return texts.map(fold); // a text of several lines
+  return lines.map((line, i) => (FOLDED.test(line) ? line : fold(texts[i])));
+}
+
 // The words of a text as they are spelt, in small letters.
 export function spellings(text) {
   const lower = text.toLowerCase();

@@ -1,6 +1,6 @@
 // The words of the index, and the ways a word of a query finds them, surest first. No DOM.
 
-import { distance, fold, isOneSlip, sliceFrom, spellings, stem } from "./text.js";
+import { distance, fold, foldAll, isOneSlip, sliceFrom, spellings, stem } from "./text.js";
 
 export const STOP_WORDS = new Set(
   (
@@ -61,111 +61,179 @@ function collect(map, key, value) {
   else map.set(key, [value]);
 }
 
-// hoft+protes-en: the parts of hoftprotesen. A letter that only holds two parts together is none.
-function readCuts(cuts) {
-  const made = new Map(); // part and its stem → [compound]
-  for (const cut of cuts ? cuts.split(" ") : []) {
-    const [body, ending = ""] = cut.split("-");
-    const pieces = body.split("+");
-    const word = pieces.join("") + ending;
-    for (const part of pieces) {
-      if (part.length < 2) continue;
-      collect(made, part, word);
-      if (stem(part) !== part) collect(made, stem(part), word);
-    }
+// What is made the first time somebody asks for it.
+function keep(map, key, make) {
+  let made = map.get(key);
+  if (made === undefined) {
+    made = make();
+    map.set(key, made);
   }
   return made;
 }
 
-// What only some queries need is made when the first of them comes: the words in order, and those spelt with rings and dots.
-export class Vocabulary {
-  // `words` are those of the index: which words are everyday ones, and the parts of compounds.
-  constructor(entries, words = {}) {
-    this.entries = entries;
+// Every title, term and code, with its entry and what it weighs.
+function readLines(entries) {
+  const lines = [];
+  const add = (text, entry, weight, isCode) => lines.push({ text, folded: "", entry, weight, isCode });
+  for (const entry of entries) {
+    add(entry.title, entry, WEIGHT.title, false);
+    for (const term of entry.terms) add(term, entry, WEIGHT.term, false);
+    for (const code of entry.codes) add(code, entry, WEIGHT.title, true);
+  }
+  const folded = foldAll(lines.map((line) => line.text));
+  for (let i = 0; i < lines.length; i += 1) lines[i].folded = folded[i];
+  return lines.filter((line) => line.folded !== "");
+}
+
+// All words and phrases that begin with one letter.
+class Shelf {
+  constructor(letter) {
+    this.letter = letter;
     this.postings = new Map(); // word → postings
     this.stems = new Map(); // stem → [word], but for the word that is its own
     this.phrases = new Map(); // whole folded title or term → postings
-    this.common = new Set((words.common ?? "").split(" "));
-    this.madeOf = readCuts(words.cut ?? "");
-    this.shelves = new Map(); // first letter → [word], in order once asked for
-    this.ordered = new Set();
-    for (const entry of entries) {
-      this.addPhrase(entry, entry.title, WEIGHT.title);
-      for (const term of entry.terms) this.addPhrase(entry, term, WEIGHT.term);
-      for (const code of entry.codes) put(this.phrases, fold(code), entry, WEIGHT.title);
-    }
+    this.squashed = new Map(); // the same without spaces, of those that have any → [postings]
+    this.madeOf = new Map(); // part of a compound, and its stem → [compound]
+    this.spelt = null; // folded word → as it is spelt, with rings and dots; made once asked for
+    this.inOrder = null;
   }
 
-  addPhrase(entry, text, weight) {
-    const folded = fold(text);
-    if (folded === "") return;
-    put(this.phrases, folded, entry, weight);
+  addLine({ folded, entry, weight, isCode }) {
+    if (folded[0] === this.letter) put(this.phrases, folded, entry, weight);
+    if (isCode) return;
     const words = folded.split(" ");
-    const content = contentOf(words);
     // Words of a long title say less of it each.
-    const share = weight * (0.72 + 0.28 / Math.sqrt(content.length));
-    for (const word of content) this.addWord(entry, word, share);
-    for (let i = 0; i + 1 < words.length; i += 1) {
-      if (!STOP_WORDS.has(words[i]) && !STOP_WORDS.has(words[i + 1])) this.addWord(entry, words[i] + words[i + 1], share);
-    }
+    const share = weight * (0.72 + 0.28 / Math.sqrt(contentOf(words).length));
+    const isTaken = (word) => !STOP_WORDS.has(word);
+    const none = !words.some(isTaken); // only small words: then they are what there is
+    words.forEach((word, i) => {
+      if (word[0] !== this.letter || !(none || isTaken(word))) return;
+      this.addWord(entry, word, share);
+      if (i + 1 < words.length && !none && isTaken(words[i + 1])) this.addWord(entry, word + words[i + 1], share);
+    });
   }
 
   addWord(entry, word, weight) {
     if (!put(this.postings, word, entry, weight)) return;
-    collect(this.shelves, word[0], word);
     const key = stem(word);
     if (key !== word) collect(this.stems, key, word);
   }
 
-  // Whole titles and terms of several words, without their spaces.
-  get squashed() {
-    if (!this.joined) {
-      this.joined = new Map();
-      for (const [phrase, postings] of this.phrases) {
-        if (phrase.includes(" ")) collect(this.joined, phrase.replaceAll(" ", ""), postings);
-      }
+  // hoft+protes-en: the parts of hoftprotesen. A letter that only holds two parts together is none.
+  addCut(cut) {
+    const [body, ending = ""] = cut.split("-");
+    const pieces = body.split("+");
+    const word = pieces.join("") + ending;
+    for (const part of pieces) {
+      if (part.length < 2 || part[0] !== this.letter) continue;
+      collect(this.madeOf, part, word);
+      if (stem(part) !== part) collect(this.madeOf, stem(part), word);
     }
-    return this.joined;
+  }
+
+  get words() {
+    this.inOrder ??= [...this.postings.keys()].sort();
+    return this.inOrder;
+  }
+}
+
+const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+// Nothing is made before it is asked for, and then for the words of one first letter only: on a phone the whole takes ten
+// times as long as what the first query needs.
+export class Vocabulary {
+  // `words` are those of the index: which words are everyday ones, and the parts of compounds.
+  constructor(entries, words = {}) {
+    this.lines = readLines(entries);
+    this.cuts = words.cut ? words.cut.split(" ") : [];
+    this.everyday = ` ${words.common ?? ""} `;
+    this.shelves = new Map();
+    this.none = new Shelf("");
+  }
+
+  shelfOf(word) {
+    const letter = word[0];
+    return letter && LETTERS.includes(letter) ? keep(this.shelves, letter, () => this.fill(new Shelf(letter))) : this.none;
+  }
+
+  fill(shelf) {
+    const inside = ` ${shelf.letter}`;
+    const later = `+${shelf.letter}`;
+    for (const line of this.lines) {
+      if (line.folded[0] === shelf.letter || line.folded.includes(inside)) shelf.addLine(line);
+    }
+    for (const cut of this.cuts) if (cut[0] === shelf.letter || cut.includes(later)) shelf.addCut(cut);
+    for (const [phrase, postings] of shelf.phrases) {
+      if (phrase.includes(" ")) collect(shelf.squashed, phrase.replaceAll(" ", ""), postings);
+    }
+    return shelf;
+  }
+
+  get allShelves() {
+    return [...LETTERS].map((letter) => this.shelfOf(letter));
+  }
+
+  postingsOf(word) {
+    return this.shelfOf(word).postings.get(word);
+  }
+
+  isWord(word) {
+    return this.shelfOf(word).postings.has(word);
+  }
+
+  // The postings of a whole title, term or code.
+  phraseOf(text) {
+    return this.shelfOf(text).phrases.get(text);
   }
 
   // The postings of a title or term that is `text` once its spaces are out.
   squeezed(text) {
-    const whole = this.phrases.get(text);
-    return [...(whole ? [whole] : []), ...(this.squashed.get(text) ?? [])];
+    const { phrases, squashed } = this.shelfOf(text);
+    return [...(phrases.has(text) ? [phrases.get(text)] : []), ...(squashed.get(text) ?? [])];
   }
 
-  // Words as they are spelt, with rings and dots, by how they are folded.
-  get spelt() {
-    if (!this.spellings) {
-      this.spellings = new Map();
-      const seen = new Set();
-      for (const { title, terms } of this.entries) for (const text of [title, ...terms]) this.keepSpelling(text, seen);
+  // How a folded word is spelt, or nothing where no entry has it.
+  speltAs(word) {
+    const shelf = this.shelfOf(word);
+    shelf.spelt ??= this.readSpellings(shelf);
+    return shelf.spelt.get(word);
+  }
+
+  readSpellings({ letter }) {
+    const found = new Map();
+    for (const { folded, text, isCode } of this.lines) {
+      if (isCode || (folded[0] !== letter && !folded.includes(` ${letter}`))) continue;
+      for (const spelt of spellings(text)) {
+        const word = fold(spelt);
+        if (word[0] === letter && !found.get(word)?.includes(spelt)) collect(found, word, spelt);
+      }
     }
-    return this.spellings;
+    return found;
   }
 
-  keepSpelling(text, seen) {
-    for (const spelt of spellings(text)) {
-      if (seen.has(spelt)) continue;
-      seen.add(spelt);
-      const word = fold(spelt);
-      if (word !== spelt || this.postings.has(word)) collect(this.spellings, word, spelt);
-    }
-  }
-
-  // The words whose stem is `key`, and the word itself.
+  // The words whose stem is `key`, and the word itself. A stem begins as its words do.
   stemmed(key) {
-    const words = this.stems.get(key) ?? [];
-    return this.postings.has(key) ? [key, ...words] : words;
+    const { postings, stems } = this.shelfOf(key);
+    const words = stems.get(key) ?? [];
+    return postings.has(key) ? [key, ...words] : words;
+  }
+
+  // The compounds that `part` is a part of.
+  madeOf(part) {
+    return this.shelfOf(part).madeOf.get(part) ?? [];
   }
 
   has(word) {
-    return this.postings.has(word) || this.stems.has(word) || this.postings.has(stem(word)) || this.stems.has(stem(word));
+    return [word, stem(word)].some((key) => this.stemmed(key).length > 0);
+  }
+
+  isEveryday(word) {
+    return this.everyday.includes(` ${word} `);
   }
 
   // An everyday word says nothing alone about care, and is never another word misspelt.
   isCommon(word, raw = word) {
-    return this.common.has(word) || this.common.has(raw) || this.common.has(stem(word));
+    return this.isEveryday(word) || (raw !== word && this.isEveryday(raw)) || this.isEveryday(stem(word));
   }
 
   // Väder is not vader, nor sången säng: whoever writes rings and dots means them, as far as the two words are the same.
@@ -174,22 +242,20 @@ export class Vocabulary {
     let same = 0;
     while (same < word.length && word[same] === known[same]) same += 1;
     const start = raw.slice(0, same);
-    const spelt = this.spelt.get(known);
+    const spelt = this.speltAs(known);
     return !spelt || spelt.some((one) => one.startsWith(start));
   }
 
   startingWith(prefix) {
-    const shelf = this.shelves.get(prefix[0]);
-    if (!shelf) return [];
-    if (!this.ordered.has(shelf)) this.ordered.add(shelf.sort());
-    return sliceFrom(shelf, prefix);
+    return sliceFrom(this.shelfOf(prefix).words, prefix);
   }
 
   // The words and stems without digits, by their length.
   get lengths() {
     if (!this.byLength) {
       this.byLength = new Map();
-      for (const key of new Set([...this.postings.keys(), ...this.stems.keys()])) if (!/\d/.test(key)) collect(this.byLength, key.length, key);
+      const keys = this.allShelves.flatMap(({ postings, stems }) => [...postings.keys(), ...stems.keys()]);
+      for (const key of new Set(keys)) if (!/\d/.test(key)) collect(this.byLength, key.length, key);
     }
     return this.byLength;
   }
@@ -209,7 +275,7 @@ export class Vocabulary {
     const found = [];
     for (let length = Math.max(6, word.length - 2); length <= word.length + 2; length += 1) {
       for (const known of this.lengths.get(length) ?? []) {
-        if (known[0] === word[0] && this.postings.has(known) && distance(word, known, 2) <= 2) found.push(known);
+        if (known[0] === word[0] && this.isWord(known) && distance(word, known, 2) <= 2) found.push(known);
       }
     }
     return found;
@@ -236,20 +302,20 @@ export function merge(...all) {
 
 function hitsOf(vocabulary, words, quality) {
   const hits = new Map();
-  for (const word of words) addHits(hits, vocabulary.postings.get(word), quality);
+  for (const word of words) addHits(hits, vocabulary.postingsOf(word), quality);
   return hits;
 }
 
 export function findKnown(vocabulary, word, raw = word) {
   const hits = new Map();
-  if (vocabulary.isSpeltLike(raw, word, word)) addHits(hits, vocabulary.postings.get(word), 1);
+  if (vocabulary.isSpeltLike(raw, word, word)) addHits(hits, vocabulary.postingsOf(word), 1);
   // Vårdgarantin: the stem leaves its n, which vaccin and medicin need.
   const bare = /.{5}in$/.test(word) ? [word.slice(0, -1)] : [];
   for (const key of new Set([word, stem(word), ...bare])) {
     // Vänt is left of väntet and väntas, so a short stem says less.
     const quality = key.length >= 5 || key === word ? 0.92 : 0.78;
     for (const known of vocabulary.stemmed(key)) {
-      if (vocabulary.isSpeltLike(raw, word, known)) addHits(hits, vocabulary.postings.get(known), quality);
+      if (vocabulary.isSpeltLike(raw, word, known)) addHits(hits, vocabulary.postingsOf(known), quality);
     }
   }
   return hits;
@@ -260,7 +326,7 @@ export function findBeginning(vocabulary, word, { last, raw = word }) {
   if (word.length < (last ? 2 : 3)) return hits;
   for (const known of vocabulary.startingWith(word)) {
     const quality = (0.45 + 0.35 * (word.length / known.length)) * (vocabulary.isSpeltLike(raw, word, known) ? 1 : 0.5);
-    if (known !== word) addHits(hits, vocabulary.postings.get(known), quality);
+    if (known !== word) addHits(hits, vocabulary.postingsOf(known), quality);
   }
   return hits;
 }
@@ -276,14 +342,14 @@ function findByPart(vocabulary, word) {
   const hits = new Map();
   if (word.length < 3) return hits;
   for (const key of new Set([word, stem(word)])) {
-    for (const compound of vocabulary.madeOf.get(key) ?? []) addHits(hits, vocabulary.postings.get(compound), PART);
+    for (const compound of vocabulary.madeOf(key)) addHits(hits, vocabulary.postingsOf(compound), PART);
   }
   return hits;
 }
 
 function findMisspelt(vocabulary, word) {
   if (word.length < 4 || !/^[a-z]*[aeiouy][a-z]*$/.test(word)) return new Map();
-  const sure = (key) => (word.length >= 5 || key[0] === word[0]) && (key.length >= 5 || vocabulary.postings.has(key));
+  const sure = (key) => (word.length >= 5 || key[0] === word[0]) && (key.length >= 5 || vocabulary.isWord(key));
   const keys = new Set([...vocabulary.closeTo(word), ...(word.length > 6 ? vocabulary.closeTo(stem(word)) : [])]);
   const likely = [...keys].filter((key) => sure(key) && (key[0] === word[0] || key.at(-1) === word.at(-1)));
   return hitsOf(vocabulary, likely.flatMap((key) => vocabulary.stemmed(key)), 0.65);
@@ -291,8 +357,8 @@ function findMisspelt(vocabulary, word) {
 
 // Bröstcncer: one slip from all of a title or term that begins alike, and too long to be another word by chance.
 function isSurelyMisspelt(vocabulary, word) {
-  const isMeant = (key) => key[0] === word[0] && vocabulary.phrases.has(key) && !vocabulary.isCommon(key);
-  const isTitle = (key) => vocabulary.phrases.get(key)[1] === WEIGHT.title;
+  const isMeant = (key) => key[0] === word[0] && vocabulary.phraseOf(key) && !vocabulary.isCommon(key);
+  const isTitle = (key) => vocabulary.phraseOf(key)[1] === WEIGHT.title;
   return vocabulary.closeTo(word).some((key) => isMeant(key) && (word.length >= SHORTEST_SURE || (word.length >= 5 && isTitle(key))));
 }
 
@@ -302,7 +368,7 @@ function findFarMisspelt(vocabulary, word) {
 }
 
 const isPart = (vocabulary, part) =>
-  part.length >= 3 && (vocabulary.has(part) || vocabulary.madeOf.has(part) || vocabulary.madeOf.has(stem(part)));
+  part.length >= 3 && (vocabulary.has(part) || vocabulary.madeOf(part).length > 0 || vocabulary.madeOf(stem(part)).length > 0);
 
 const isTail = (vocabulary, part) => TAILS.has(part) || isPart(vocabulary, part);
 
@@ -356,7 +422,7 @@ function findHalf(vocabulary, word) {
   for (let length = word.length - 3; length >= 5; length -= 1) {
     const tail = word.slice(word.length - length);
     if (!vocabulary.has(tail) || vocabulary.isCommon(tail)) continue;
-    const whole = vocabulary.stemmed(tail).concat(vocabulary.stemmed(stem(tail))).some((known) => vocabulary.phrases.has(known));
+    const whole = vocabulary.stemmed(tail).concat(vocabulary.stemmed(stem(tail))).some((known) => vocabulary.phraseOf(known));
     return new Map(whole ? [...findKnown(vocabulary, tail)].map(([entry, quality]) => [entry, quality * 0.5]) : []);
   }
   return new Map();
@@ -367,7 +433,7 @@ export function lookUp(vocabulary, word, { last, raw = word }) {
   const known = findKnown(vocabulary, word, raw);
   if (/\d/.test(word)) return { hits: known, sure: known.size > 0 };
   const begun = merge(findBeginning(vocabulary, word, { last, raw }), findByPart(vocabulary, word));
-  if (known.size > 0) return { hits: merge(known, begun), sure: vocabulary.postings.has(word) || stem(word).length >= 5 };
+  if (known.size > 0) return { hits: merge(known, begun), sure: vocabulary.isWord(word) || stem(word).length >= 5 };
   if (begun.size > 0) return { hits: begun, sure: false };
   if (vocabulary.isCommon(word, raw)) return { hits: new Map(), sure: false };
   for (const find of [findMisspelt, findCompound, findBareBeginning, findFarMisspelt, findHalf]) {
