@@ -1,4 +1,4 @@
-"""What people write about search itself: synonyms, everyday words, parts of compounds, and what pages answer."""
+"""What people write about search itself: synonyms, parts of compounds, what pages answer, and words that say little of care."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -36,6 +36,20 @@ class CommonWord(Model):
     word: Word
 
 
+class AmbiguousWord(Model):
+    """A word of care and of something else as well: starr is also grass, kol is also for the grill."""
+
+    word: Word
+    also: Plain
+
+
+class OtherWord(Model):
+    """A word that makes the whole query one of another matter: bilbesiktning, pannkakor."""
+
+    word: Word
+    matter: Plain
+
+
 class CompoundPart(Model):
     """A word that others are made of: höft in höftprotes."""
 
@@ -49,4 +63,6 @@ class SearchWords:
     synonyms: tuple[Synonym, ...] = ()
     pages: tuple[PageWords, ...] = ()
     common: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ from build_site.model.search import PageWords
 from build_site.search.fold import distinct, fold
 
 Row = list[object]
-"""[id, title, url, terms, codes, indicators]; trailing empty lists are left out."""
+"""[id, title, url, terms, codes, indicators]; trailing empty lists are left out, and a url that the title gives (FOLDERS)."""
 
 NICKNAMES = {
     COUNTRY: ("Sverige", "hela landet", "Sweden"),
@@ -40,6 +40,9 @@ NICKNAMES = {
 ASKS = {"wait": "Tillgänglighet och väntetider", "cost": "Kostnader"}
 """The topic of the measures that answer, by what the words of a query ask for."""
 
+FOLDERS = {"device": "hjalpmedel/", "indicator": "indikatorer/"}
+"""Where the pages are whose address is their title: it is left out of the index, and the engine makes it (`addressOf`)."""
+
 CODES = "diagnoskoder/"
 """The page of every ICD-10-SE code, which is there when data/icd10.csv is."""
 
@@ -64,10 +67,14 @@ class _Entry:
 
     def row(self, url: str) -> Row:
         terms = distinct([*self.terms], apart_from=self.title)
-        row: Row = [self.id, self.title, url, terms, [*self.codes], [*self.indicators]]
+        row: Row = [self.id, self.title, self._short(url), terms, [*self.codes], [*self.indicators]]
         while row[-1] == []:
             row.pop()
         return row
+
+    def _short(self, url: str) -> str:
+        folder = FOLDERS.get(self.id.partition(":")[0])
+        return "" if folder and url == f"{folder}{fold(self.title).replace(' ', '-')}/" else url
 
 
 def make_rows(catalogue: Catalogue, addresses: Addresses, pages: Sequence[Page]) -> list[Row]:

@@ -10,7 +10,7 @@ from build_site.model.device_cost import DeviceCosts
 from build_site.model.output import Files, json_bytes
 from build_site.model.responsibility import Answered
 from build_site.search.answers import make_answers
-from build_site.search.entries import Page, add_words, find_measures, make_places, make_rows
+from build_site.search.entries import FOLDERS, Page, add_words, find_measures, make_places, make_rows
 from build_site.search.words import make_words
 
 __all__ = ["Page", "build_index"]
@@ -41,6 +41,7 @@ def build_index(
     index = {
         "entries": rows,
         "places": make_places(catalogue.areas.values(), addresses),
+        "folders": FOLDERS,
         "links": {"a_o": A_TO_Z, "report": report},
         "words": make_words(catalogue.search, rows),
         "measures": find_measures(catalogue, addresses),

@@ -1,4 +1,4 @@
-"""The words that the engine knows besides those of the entries: synonyms, everyday words and the parts of compounds."""
+"""The words that the engine knows besides those of the entries: synonyms, words that say little, and the parts of compounds."""
 
 import re
 import unicodedata
@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from build_site.model.search import SearchWords
 from build_site.search.compounds import cut_all
 from build_site.search.fold import fold, stem
+from build_site.search.front import shorten
 
 SHORTEST_COMPOUND = 6
+LONG_STEM = 5
 
 
 def make_words(words: SearchWords, rows: Sequence[Sequence[object]]) -> dict[str, object]:
@@ -16,8 +18,10 @@ def make_words(words: SearchWords, rows: Sequence[Sequence[object]]) -> dict[str
     spelt = _vocabulary(rows)
     long = {folded for word in spelt if len(folded := fold(word)) >= SHORTEST_COMPOUND}
     made: dict[str, object] = {
-        "common": " ".join(_common(words.common, spelt)),
-        "cut": " ".join(cut_all(long, map(fold, words.parts))),
+        "common": shorten(_common(words.common, spelt)),
+        "ambiguous": " ".join(sorted({fold(word) for word in words.ambiguous})),
+        "other": shorten(_others(words.others, spelt)),
+        "cut": shorten(cut_all(long, map(fold, words.parts))),
         "synonyms": [[fold(one.words), *map(fold, one.means)] for one in words.synonyms],
     }
     return {name: content for name, content in made.items() if content}
@@ -43,3 +47,13 @@ def _common(words: Sequence[str], spelt: set[str]) -> list[str]:
     others = {word.lower() for word in words} - spelt
     apart = {stem(fold(word)) if stem(fold(word)) not in stems else word for word in others}
     return sorted({*ours, *map(stem, ours), *(word for word in apart if word not in known)})
+
+
+def _others(words: Sequence[str], spelt: set[str]) -> list[str]:
+    """Return the folded words of other matters, but for those that an entry has: they are of this matter then.
+
+    A long word is known by its inflections too. A short one is not: pass is not passar.
+    """
+    known = {fold(word) for word in spelt}
+    stems = {stem(word) for word in known if len(stem(word)) >= LONG_STEM}
+    return sorted({folded for word in words if (folded := fold(word)) not in known and stem(folded) not in stems})

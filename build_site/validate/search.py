@@ -4,11 +4,18 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from build_site.model.base import Model
-from build_site.model.search import CommonWord, CompoundPart, PageWords, SearchWords, Synonym
+from build_site.model.search import AmbiguousWord, CommonWord, CompoundPart, OtherWord, PageWords, SearchWords, Synonym
 from build_site.validate.reading import Reader, make, read_rows
 
 FOLDER = "search"
-FILES = {"synonyms.csv": Synonym, "pages.csv": PageWords, "common_words.csv": CommonWord, "compound_parts.csv": CompoundPart}
+FILES = (
+    "synonyms.csv",
+    "pages.csv",
+    "common_words.csv",
+    "ambiguous_words.csv",
+    "other_matters.csv",
+    "compound_parts.csv",
+)
 LISTS = ("means", "lay_terms")
 
 M = TypeVar("M", bound=Model)
@@ -24,6 +31,8 @@ def read_search(reader: Reader) -> SearchWords:
         synonyms=_read(reader, "synonyms.csv", Synonym, ("words", "means"), ("note",)),
         pages=_read(reader, "pages.csv", PageWords, ("slug", "lay_terms"), ("title",)),
         common=tuple(one.word for one in _read(reader, "common_words.csv", CommonWord, ("word",))),
+        ambiguous=tuple(one.word for one in _read(reader, "ambiguous_words.csv", AmbiguousWord, ("word", "also"))),
+        others=tuple(one.word for one in _read(reader, "other_matters.csv", OtherWord, ("word", "matter"))),
         parts=tuple(one.part for one in _read(reader, "compound_parts.csv", CompoundPart, ("part",))),
     )
 

@@ -1,5 +1,6 @@
 """The chosen place: kept in this browser only, shown, pinned, and gone when one removes it."""
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,9 @@ KEPT = """async () => ({
     databases: (await indexedDB.databases()).length,
     workers: (await navigator.serviceWorker?.getRegistrations() ?? []).length,
 })"""
+
+OWN = "document.querySelector('tr.own-place')?.dataset.area === '{code}'"
+"""The row of this place is marked. It stands first."""
 
 
 def choose(page: "Page", place: str) -> None:
@@ -81,6 +85,96 @@ def test_place_follows_to_other_pages_and_into_the_search(browser: "Browser", ad
         page.locator(".search-figure").first.wait_for()
         assert "Gävle" in page.locator("[role=option]").first.inner_text()
         assert_kept(guest, "2180")
+        assert not guest.problems
+
+
+def test_place_that_stands_in_a_search_goes_along_and_is_not_kept(browser: "Browser", address: str, real_site: Path):
+    """Whoever asks for starr in Umeå sees Umeå first on the page, and their own place everywhere else."""
+    with visitor(browser, address, real_site) as guest:
+        page = guest.open("start")
+        choose(page, "Gävle")
+        page.locator("form[data-search] input").first.fill("grå starr umeå")
+        row = page.locator("[role=option]", has=page.locator(".search-figure")).first
+        row.wait_for()
+        assert str(row.get_attribute("href")).endswith("diagnoser/gra-starr/#plats=2480")
+        page.locator("form[data-search] input").first.fill("grå starr")
+        page.locator("[role=option]", has_text="Gävle").first.wait_for()
+        href = page.locator("[role=option]", has=page.locator(".search-figure")).first.get_attribute("href")
+        assert str(href).endswith("diagnoser/gra-starr/"), "the chosen place is known everywhere: it needs no address"
+
+        page = guest.open("indicator")
+        page.evaluate("location.hash = 'plats=2480'")
+        until(page, OWN.format(code=24))
+        assert page.locator(".place-name").inner_text() == "Gävle"
+        page.evaluate("location.hash = 'faq'")
+        page.evaluate("location.hash = 'plats=<b>'")
+        until(page, OWN.format(code=24))
+        page.go_back()
+        page.go_back()
+        page.go_back()
+        until(page, OWN.format(code=21))
+        assert_kept(guest, "2180")
+        assert not [url for url in guest.requests if "plats" in url], "the place is never sent"
+        assert not guest.problems
+
+
+def test_place_that_is_chosen_goes_before_the_one_in_the_address(browser: "Browser", address: str, real_site: Path):
+    with visitor(browser, address, real_site) as guest:
+        page = guest.open("indicator")
+        page.evaluate("location.hash = 'plats=2480'")
+        until(page, OWN.format(code=24))
+        choose(page, "Gävle")
+        until(page, OWN.format(code=21))
+        assert "plats" not in page.url
+        page.reload()
+        until(page, OWN.format(code=21))
+        assert not guest.problems
+
+
+def test_diagnosis_shows_what_the_place_has(browser: "Browser", address: str, real_site: Path):
+    """By the place in the address, and by the chosen one; the country's figure stays beside it."""
+    with visitor(browser, address, real_site, size=PHONE) as guest:
+        page = guest.open("diagnosis")
+        assert page.locator(".figure__own").count() == 0
+        page.evaluate("location.hash = 'plats=2480'")
+        own = page.locator(".figure__own").first
+        own.wait_for()
+        file = json.loads((real_site / "search" / "areas" / "2480.json").read_text(encoding="utf-8"))
+        measure = page.locator("[data-measure]", has=page.locator(".figure__own")).first.get_attribute("data-measure")
+        answer = file["answers"]["indicators"][measure]
+        assert own.inner_text().startswith(f"Regionen där Umeå ligger: {answer['text']} ({answer['period_text']})")
+        assert page.locator(".figure__line .figure__place").first.inner_text() == "Riket"
+        page.evaluate("location.hash = ''")
+        until(page, "document.querySelector('.figure__own') === null")
+        choose(page, "Gävleborg")
+        own.wait_for()
+        assert own.inner_text().startswith("Gävleborg: ")
+        assert not guest.problems
+
+
+def test_calculator_opens_with_the_place_of_the_search(browser: "Browser", address: str, real_site: Path):
+    with visitor(browser, address, real_site) as guest:
+        page = guest.open("start")
+        page.locator("form[data-search] input").first.fill("vad kostar det umeå")
+        row = page.locator("[role=option][href*='vad-kostar-det']")
+        row.wait_for()
+        row.click()
+        page.locator("[data-shared]", has_text="Umeå").wait_for()
+        assert guest.page.evaluate("localStorage.getItem('jamforbart-plats')") is None
+        assert not guest.problems
+
+
+def test_row_to_the_page_one_stands_on_closes_the_box(browser: "Browser", address: str, real_site: Path):
+    with visitor(browser, address, real_site) as guest:
+        page = guest.open("diagnosis")
+        title = page.locator("h1").inner_text()
+        page.locator("form[data-search] input").fill(f"{title} umeå")
+        page.locator("[role=option]", has_text="Umeå").or_(
+            page.locator("[role=option]", has_text="Västerbotten")
+        ).first.wait_for()
+        page.locator("[role=option]").first.click()
+        page.locator(".figure__own").first.wait_for()
+        assert page.locator(".search-panel").first.is_hidden()
         assert not guest.problems
 
 

@@ -90,7 +90,7 @@ def test_back_from_a_hit_shows_the_same_hits(browser: "Browser", address: str, r
         page = visit(guest, "?q=stroke&plats=21")
         hits = page.locator(HIT).all_inner_texts()
         page.locator(HIT).first.click()
-        page.wait_for_url("**/diagnoser/stroke/")
+        page.wait_for_url("**/diagnoser/stroke/#plats=21")
         page.go_back()
         page.locator(".search-hits .search-figure").first.wait_for()
         assert page.input_value(FIELD) == "stroke"

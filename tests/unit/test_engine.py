@@ -14,6 +14,7 @@ import pytest
 
 from build_site.model.address import addresses
 from build_site.search.fold import fold, stem
+from build_site.search.front import shorten
 from build_site.search.index import build_index
 from build_site.validate.folder import read_data
 
@@ -70,17 +71,21 @@ Question = tuple[str, str, dict[str, object]]
 
 
 def ask(questions: list[Question], index: dict[str, Any] = INDEX) -> list[Any]:
+    code = ASK.format(engine=json.dumps(ENGINE.as_uri()))
+    return cast("list[Any]", json.loads(run_node(code, json.dumps({"index": index, "questions": questions}))))
+
+
+def run_node(code: str, given: str) -> bytes:
+    """Return what a module writes when `given` is what it reads."""
     node = shutil.which("node")
     if node is None:
         reason = "no node on the path: the search engine can't be run"
         if os.environ.get("JAMFORBART_REQUIRE_BROWSER"):
             pytest.fail(reason)
         pytest.skip(reason)
-    code = ASK.format(engine=json.dumps(ENGINE.as_uri()))
-    given = json.dumps({"index": index, "questions": questions}).encode()
-    done = subprocess.run([node, "--input-type=module", "-e", code], input=given, capture_output=True, check=False)
+    done = subprocess.run([node, "--input-type=module", "-e", code], input=given.encode(), capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
-    return cast("list[Any]", json.loads(done.stdout))
+    return done.stdout
 
 
 def search(query: str, **options: object) -> list[dict[str, Any]]:
@@ -137,12 +142,7 @@ process.stdout.write(JSON.stringify([wrong, near]));
 
 def test_one_slip_is_a_distance_of_at_most_one():
     """The quick way and the slow one agree on every pair, and call some near and most far."""
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("no node on the path: the search engine can't be run")
-    code = SLIPS.format(text=json.dumps(ENGINE.with_name("text.js").as_uri()))
-    done = subprocess.run([node, "--input-type=module", "-e", code], capture_output=True, check=True)
-    wrong, near = json.loads(done.stdout)
+    wrong, near = json.loads(run_node(SLIPS.format(text=json.dumps(ENGINE.with_name("text.js").as_uri())), ""))
     assert wrong == []
     assert 18 < near < 18 * 18 / 2
 
@@ -269,6 +269,37 @@ def test_place_anywhere_becomes_the_area():
     assert first == PLACES
 
 
+@pytest.mark.parametrize(
+    ("query", "first", "area"),
+    [
+        ("rollator gävle örebro", "device:120606", "2180"),
+        ("jämför grå starr mellan örebro och gävle", "diagnosis:gra-starr", "1880"),
+        ("örebro gävle", "area:1880", "1880"),
+    ],
+)
+def test_second_place_is_no_word_to_look_for(query: str, first: str, area: str):
+    """Figures are those of the first; places alone are all listed."""
+    results = search(query)
+    assert (results[0]["id"], results[0]["area"]) == (first, area)
+
+
+def test_places_alone_are_listed_in_their_order_and_then_their_namesakes():
+    assert [result["id"] for result in search("gävle örebro stockholm")] == [
+        *("area:2180", "area:1880", "area:0180"),
+        *("area:18", "area:01"),
+    ]
+
+
+@pytest.mark.parametrize("query", ["”glaukom”", "[glaukom]", "*glaukom", "«glaukom»", "glaukom…", "’glaukom’", "#glaukom"])
+def test_what_stands_around_a_word_is_none_of_it(query: str):
+    assert search(query) == search("glaukom")
+
+
+def test_what_is_no_text_finds_nothing():
+    nothing: Any = None
+    assert ask([("search", nothing, {}), ("suggest", nothing, {})]) == [[], []]
+
+
 def test_result_has_exactly_the_agreed_keys():
     [result, *_] = search("starr gävle", area="21")
     assert {**result, "score": 0} == {
@@ -318,12 +349,14 @@ WORDS = INDEX | {
     "entries": [
         *INDEX["entries"],
         ["device:220306", "Glasögon", "hjalpmedel/glasogon/", ["bil med glas"]],
-        ["indicator:cost", "Regionens utgifter", "indikatorer/utgifter/", ["sockersjuka kostnader"]],
+        ["indicator:cost", "Regionens utgifter", "indikatorer/utgifter/", ["sockersjuka kostnader", "boka tid"]],
     ],
     "words": {
         "synonyms": [["hip replacement", "hoftprotes"], ["gubbstarr", "gra starr"], ["slag", "propp i hjarnan", "gron starr"]],
-        "common": "bil glos hus rullgardin roll",
-        "cut": "hoft+protes+operation rull+ator",
+        "common": shorten(["bil", "glos", "hus", "rullgardin", "roll", "boka", "tid"]),
+        "cut": shorten(["hoft+protes+operation", "rull+ator"]),
+        "ambiguous": "katarakt",
+        "other": shorten(["pannkakor", "bilbesiktning"]),
     },
     "measures": {"wait": ["wait"], "cost": ["cost", "gone"]},
 }
@@ -363,6 +396,114 @@ def test_everyday_word_is_never_another_misspelt():
 def test_everyday_word_is_not_enough_alone_beside_words_that_nobody_knows():
     assert first_of("bil xyzzy plugh") is None
     assert first_of("rollator xyzzy plugh") == "device:120606"
+
+
+def test_word_of_two_fields_says_little_beside_words_that_nobody_knows():
+    """A cataract is also a waterfall: alone, or with words that we know, it is of care."""
+    assert first_of("katarakt") == first_of("grå katarakt") == "diagnosis:gra-starr"
+    assert first_of("katarakt xyzzy") is None
+    assert first_of("starroperation xyzzy") == "diagnosis:gra-starr"
+
+
+@pytest.mark.parametrize("query", ["pannkakor", "rollator pannkakor", "boka tid bilbesiktning", "husbilbesiktning rollator"])
+def test_word_of_another_matter_leaves_no_answer(query: str):
+    assert first_of(query) is None
+
+
+def test_two_everyday_words_are_no_word_of_care_however_they_are_joined():
+    assert first_of("boka tid") == "indicator:cost"
+    assert first_of("boka tid xyzzy plugh") is None
+    assert first_of("rull ator xyzzy plugh") == "device:120606"
+
+
+def test_code_beside_words_that_nobody_knows_is_a_number_of_theirs():
+    assert first_of("E11") == first_of("icd-10 E11") == "diagnosis:diabetes-typ-2"
+    assert first_of("motorväg E11") is None
+
+
+def test_first_part_of_a_compound_may_be_misspelt():
+    assert first_of("katarktoperation") == "diagnosis:gra-starr"
+    assert first_of("katarktxyzzy") is None
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("qatarakt", "diagnosis:gra-starr"),
+        ("zockersjuka", "diagnosis:diabetes-typ-1"),
+        ("tlaukom", None),
+    ],
+)
+def test_first_letter_may_be_another_that_sounds_like_it(query: str, first: str | None):
+    """A first letter is seldom a slip of the finger: of a short word it is kept, or heard."""
+    assert first_of(query) == first
+
+
+def test_words_that_narrow_are_no_words_that_nobody_knows():
+    assert first_of("glauko barn") == first_of("glauko region") == "diagnosis:gron-starr"
+
+
+def test_a_third_of_what_is_said_must_be_of_care():
+    assert first_of("rollator xyzzy plugh") == "device:120606"
+    assert first_of("rollator xyzzy plugh grault") is None
+
+
+def test_place_is_never_a_word_of_another_matter_misspelt():
+    index = WORDS | {"words": WORDS["words"] | {"other": "0orebrot"}}
+    [place, other] = ask([("search", "rollator orebru", {}), ("search", "rollator orebrot", {})], index)
+    assert (place[0]["id"], place[0]["area"]) == ("device:120606", "1880")
+    assert other == []
+
+
+def test_all_but_the_last_letters_of_a_term_is_that_term_beside_others():
+    assert first_of("glauko xyzzy") == "diagnosis:gron-starr"
+    assert first_of("glau xyzzy") is None
+
+
+def test_all_of_a_term_begun_comes_before_a_title_that_only_begins_so():
+    index = {
+        "entries": [
+            ["device:04", "Gångbord av trä med hjul, broms, korg och bricka", "a/"],
+            ["device:05", "Ett annat bord", "b/", ["gångbordet"]],
+        ],
+        "places": [],
+        "links": {},
+    }
+    [begun] = ask([("search", "gångbo", {})], index)
+    assert [result["id"] for result in begun] == ["device:05", "device:04"]
+
+
+def test_making_ready_changes_no_answer():
+    """What is made in idle moments is what would be made when asked for."""
+    queries = ["katarkt", "rullator", "sockersjuka gävle", "xyzzy", "operation", "glaukom", "8", "å"]
+    questions: list[Question] = [("search", query, {}) for query in queries]
+    steps = [ask([*[("prepare", "", {})] * count, *questions], WORDS)[count:] for count in (0, 1, 20, 60)]
+    assert steps[1:] == steps[:1] * 3
+    done = ask([("prepare", "", {})] * 60)
+    assert done[0] is True
+    assert done[-1] is False
+
+
+WORD_LISTS = [
+    [],
+    ["a"],
+    ["a", "aa", "b"],
+    ["vard", "varden", "vardtid"],
+    ["x" * 50, "x" * 60],
+    ["klock", "sången", "ångest", "åre"],
+]
+
+
+def test_words_are_shortened_in_python_and_read_in_javascript():
+    read = """
+    import {{ readFileSync }} from "node:fs";
+    const {{ readShortened }} = await import({text});
+    process.stdout.write(JSON.stringify(JSON.parse(readFileSync(0, "utf8")).map(readShortened)));
+    """
+    code = read.format(text=json.dumps((ENGINE.parent / "text.js").as_uri()))
+    given = json.dumps([shorten(words) for words in WORD_LISTS])
+    assert json.loads(run_node(code, given)) == [sorted(words) for words in WORD_LISTS]
+    assert shorten(["vardtid", "vard", "varden"]) == "0vard 4en 4tid"
 
 
 def test_whoever_writes_rings_and_dots_means_them():
@@ -451,6 +592,18 @@ def test_every_word_of_the_real_data_finds_its_entry():
     assert _find_missing(_real_index()) == []
 
 
+def test_addresses_that_the_index_leaves_out_are_those_of_the_pages():
+    index = _real_index()
+    catalogue, _, _ = read_data(DATA)
+    wanted = {key: url for key, url in addresses(catalogue).items() if key.startswith(("device:", "indicator:"))}
+    rows = {row[0]: row for row in index["entries"] if row[0] in wanted}
+    answers = ask([("search", row[1], {"limit": 50}) for row in rows.values()], index)
+    found = {result["id"]: result["url"] for results in answers for result in results if result["id"] in wanted}
+    assert set(found) == set(rows)
+    assert found == {key: wanted[key] for key in rows}
+    assert sum(row[2] == "" for row in rows.values()) > 0.9 * len(rows)
+
+
 REAL_FIRST = {
     "starr gävle": ("diagnosis:gra-starr", "2180"),
     "rollator örebro": ("device:120606", "1880"),
@@ -512,7 +665,7 @@ MISSPELT_PLACES = {
     "Västra Götalndsregionen": "14",
     "Region ärmland": "17",
     "gävel": "2180",
-    "Klmar": "0880",
+    "Kalmra": "0880",
     "klmar komun": "0880",
     "karlstd": "1780",
     "karlskona": "1080",
@@ -541,8 +694,8 @@ MISSPELT_PLACES = {
     "sätter diabetes": None,
     "dagarna diabetes": None,
     "götalandsregionen diabetes": None,
-    "bostadslån diabetes": None,
-    "starr mra": None,
+    "borlån diabetes": None,
+    "katarakt mra": None,
 }
 
 

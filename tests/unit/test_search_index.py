@@ -121,12 +121,20 @@ def test_every_kind_has_its_id_and_a_relative_address():
         ["E10-E14"],
         ["wait"],
     ]
-    assert rows["device:220615"] == ["Hörapparater", "hjalpmedel/horapparater/", [], ["220615"]]
-    assert rows["indicator:wait"] == ["Väntat högst 90 dagar", "indikatorer/vantat-hogst-90-dagar/", ["väntetid"], ["wait"]]
+    assert rows["device:220615"] == ["Hörapparater", "", [], ["220615"]]
+    assert rows["indicator:wait"] == ["Väntat högst 90 dagar", "", ["väntetid"], ["wait"]]
     assert rows["register:ndr"] == ["Diabetesregistret", "register/ndr/", [], [], ["wait"]]
     assert rows["page:metod"] == ["Så jämför vi", "metod/", ["osäkerhet"]]
     assert ["1880", "Örebro kommun", "Örebro", "kommuner/orebro/", "18", ["orebro kommun"]] in index["places"]
     assert index["links"] == {"a_o": "a-o/", "report": "om/saknas/"}
+    assert index["folders"] == {"device": "hjalpmedel/", "indicator": "indikatorer/"}
+
+
+def test_address_that_is_not_its_title_is_kept():
+    catalogue = make_catalogue()
+    moved = addresses(catalogue) | {"device:220615": "hjalpmedel/horapparater-220615/"}
+    rows = json.loads(build_index(catalogue, {}, moved, [], today=TODAY)["search/index.json"])["entries"]
+    assert next(row[2] for row in rows if row[0] == "device:220615") == "hjalpmedel/horapparater-220615/"
 
 
 def test_hostile_title_stays_text():
@@ -142,6 +150,7 @@ def test_what_has_no_page_is_not_found():
         "entries": [],
         "places": [],
         "links": {"a_o": "a-o/", "report": None},
+        "folders": {"device": "hjalpmedel/", "indicator": "indikatorer/"},
         "words": {},
         "measures": {"wait": [], "cost": []},
     }

@@ -62,7 +62,7 @@ def test_nothing_written_gives_nothing():
 
 
 def test_words_of_the_entries_are_cut():
-    assert words_of(parts=("säng", "lyft")) == {"cut": "sang+lyft"}
+    assert words_of(parts=("säng", "lyft")) == {"cut": "0sang+lyft"}
 
 
 def test_synonyms_are_folded_and_keep_their_order():
@@ -72,19 +72,29 @@ def test_synonyms_are_folded_and_keep_their_order():
 
 def test_everyday_word_of_ours_is_kept_whole_and_by_its_stem():
     """Klockan and klockor say as little as klocka."""
-    assert words_of(common=("klocka",)) == {"common": "klock klocka"}
+    assert words_of(common=("klocka",)) == {"common": "0klock 5a"}
 
 
 def test_everyday_word_of_others_is_kept_by_its_stem():
-    assert words_of(common=("pannkakor",)) == {"common": stem("pannkakor")}
+    assert words_of(common=("pannkakor",)) == {"common": f"0{stem('pannkakor')}"}
 
 
 def test_everyday_word_never_takes_the_stem_or_the_letters_of_ours():
     """Without its ring sången has the stem of säng, and sångar is sängar: only the words as they are spelt are known."""
     assert stem("sangen") == stem("sangar") == stem(fold("Sängar")) == "sang"
-    assert words_of(common=("sången",)) == {"common": "sången"}
-    assert words_of(common=("sångar",)) == {"common": "sångar"}
+    assert words_of(common=("sången",)) == {"common": "0sången"}
+    assert words_of(common=("sångar",)) == {"common": "0sångar"}
     assert words_of(common=("sangar",)) == {}
+
+
+def test_words_of_two_fields_are_folded():
+    assert words_of(ambiguous=("kräfta", "kol")) == {"ambiguous": "kol krafta"}
+
+
+def test_word_of_another_matter_that_an_entry_has_is_of_this_matter():
+    """A new diagnosis or device is never kept from being found by a list that somebody wrote before it was there."""
+    assert words_of(others=("klockor", "larm", "sängar")) == {}
+    assert words_of(others=("Pannkakor", "bilbesiktning")) == {"other": "0bilbesiktning 0pannkakor"}
 
 
 def test_page_gets_its_words_and_made_pages_come_after():
@@ -128,6 +138,8 @@ def test_files_are_read(tmp_path: Path):
         synonyms="words,means,note\nop,operation; ingrepp,förkortning\n",
         pages="slug,title,lay_terms\nom/rattsligt,,kakor;licens\na-o,A till Ö,allt\n",
         common_words="word\nkatt\n",
+        ambiguous_words="word,also\nkol,grill\n",
+        other_matters="word,matter\ndill,mat\n",
         compound_parts="part\nhöft\n",
     )
     assert faults == []
@@ -138,6 +150,8 @@ def test_files_are_read(tmp_path: Path):
             PageWords(slug="a-o", title="A till Ö", lay_terms=("allt",)),
         ),
         common=("katt",),
+        ambiguous=("kol",),
+        others=("dill",),
         parts=("höft",),
     )
 
@@ -149,6 +163,8 @@ FAULTY = {
     "words,means\nop,\n": ("synonyms", "synonyms.csv 2:"),
     "slug,lay_terms\n/om/,x\n": ("pages", "pages.csv 2:"),
     "word\ntvå ord\n": ("common_words", "common_words.csv 2:"),
+    "word,also\nkol,\n": ("ambiguous_words", "ambiguous_words.csv 2:"),
+    "word,matter\ndill,mat\nDill,mat\n": ("other_matters", "other_matters.csv 3: word 'dill' stands twice; keep one"),
     "part\na\n": ("compound_parts", "compound_parts.csv 2:"),
     "x\n": ("misspelt", "misspelt.csv None: is not read by anything"),
 }

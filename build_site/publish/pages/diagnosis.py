@@ -4,6 +4,7 @@ from build_site.model.area import COUNTRY
 from build_site.model.diagnosis import Diagnosis
 from build_site.model.edition import Edition
 from build_site.model.output import Files
+from build_site.model.period import in_words
 from build_site.publish import views
 from build_site.publish.render import render
 from build_site.publish.words import alphabetical, figure, fill, texts
@@ -52,7 +53,10 @@ def _measured(edition: Edition, key: str) -> views.Measured | None:
 
 
 def spread(edition: Edition, one: views.Measured, regions: set[str]) -> str:
-    """Return how far apart the regions are, in words, or nothing when fewer than two have a figure."""
+    """Return how far apart the regions are, in words, and when if the country's figure is of another time.
+
+    Nothing when fewer than two have a figure.
+    """
     known = [
         (latest.value, edition.catalogue.areas[code].short, latest)
         for code, latest in one.comparison.latest.items()
@@ -62,8 +66,10 @@ def spread(edition: Edition, one: views.Measured, regions: set[str]) -> str:
         return ""
     low, high = min(known, key=lambda row: row[:2]), max(known, key=lambda row: row[:2])
     unit = one.indicator.unit
+    is_same = one.country is not None and one.country.period == one.comparison.period
     return fill(
-        texts()["diagnosis"]["spread"],
+        texts()["diagnosis"]["spread" if is_same else "spread_other"],
+        period=in_words(one.comparison.period),
         low=figure(low[2], unit),
         lowest=low[1],
         high=figure(high[2], unit),

@@ -4,7 +4,7 @@
 
 import { chosenPlace } from "./place.js";
 import { startSlash } from "./slash.js";
-import { element, hasArea, loadArea, loadCodeWhenIdle, loadEngine, loadIndex, loadNothing, loadParts, searchAddress } from "./source.js";
+import { element, hasArea, loadArea, loadCodeWhenIdle, loadEngine, loadIndex, loadNothing, loadParts, searchAddress, shortened } from "./source.js";
 
 const LIMIT = 8;
 const MOST = 50; // hits that are counted, and shown on the page of all hits
@@ -107,7 +107,10 @@ class Box {
   show(query, found, context) {
     const { makeRow } = this.parts;
     const rows = found.slice(0, LIMIT).map((result) => makeRow(result, context));
-    for (const row of rows) row.addEventListener("click", () => this.parts.rememberSearch(query));
+    for (const row of rows) row.addEventListener("click", () => {
+      this.parts.rememberSearch(query);
+      if (row.pathname === location.pathname) this.close(); // the page is there already: only its place is another
+    });
     const whole = found.length === 1 ? "Visa träffen" : `Visa alla ${hits(found.length)}`;
     const all = element("a", "search-row search-all", found.length < MOST ? whole : `Visa de ${MOST} bästa träffarna`);
     all.href = searchAddress(query, chosenPlace());
@@ -148,7 +151,7 @@ class Box {
 
   showNothing(query, made) {
     this.fill("Sökträffar", [], made);
-    this.announce(`Inget hittat för ${query}`);
+    this.announce(`Inget hittat för ${shortened(query)}`);
   }
 
   // Without the parts there is no one else to make these elements.

@@ -4,7 +4,7 @@
 // first; an entry's score is how well the words are found in it, weighted by how rare each word is. A whole title or
 // everyday word wins outright. Where too little of the query is understood there is no answer at all: `isTrusted`.
 
-import { Misspellings, choosePlace, findPlace, isEveryday, isOrdinary, placeNames, readMisspelt, readPlaces } from "./places.js";
+import { Misspellings, choosePlace, findPlace, findSpeltPlace, isEveryday, isOrdinary, placeNames, readMisspelt, readPlaces } from "./places.js";
 import { fold, spellings, stem } from "./text.js";
 import { STOP_WORDS, Vocabulary, WEIGHT, addHits, better, contentOf, findBeginning, findKnown, lookUp, merge } from "./vocabulary.js";
 
@@ -13,11 +13,21 @@ export { fold, stem };
 const KINDS = ["diagnosis", "device", "indicator", "page", "register", "area"];
 const LONGEST_WORD = 48;
 const MOST_TERMS = 12;
+const MOST_PLACES = 4;
 const MOST_VARIANTS = 4;
+const NEAR = 0.1; // what all of a title or term adds, begun or misspelt
+const WHOLE = 1; // from here on, all of a title or term is written
+const WHOLE_WORD = 7; // letters: an everyday word as long as this is seldom just begun
+const LEAST = 0.33; // of what is said, that has to be of care
 const WEAK = 0.35; // what an everyday word is worth beside one of care
 
-// Words that say that another is one of care, and little more: demes symtom.
-const BESIDE = new Set("besvar diagnos medicin mediciner problem rehab rehabilitering remiss symptom symtom utredning".split(" "));
+// Words that say that another is one of care, or whom or what it is about, and little more: demes symtom, astm barn.
+const BESIDE = new Set(
+  (
+    "aldre baby barn barnen barnet bebis besvar diagnos diagnoskod diagnoskoder gamla icd icd10 iso kod koden kommun kommunen kvinna kvinnor " +
+    "medicin mediciner problem region regionen rehab rehabilitering remiss symptom symtom utredning vuxen vuxna"
+  ).split(" "),
+);
 
 // Words that ask for one kind of answer, and endings that do: rullstolsavgift, psykiatrikö.
 const ASKS = {
@@ -47,6 +57,9 @@ function readEntries(index) {
   }));
   return [...found, ...places].map((entry, number) => Object.assign(entry, { number }));
 }
+
+// Most pages are called as they are titled: then the index leaves the address out.
+const addressOf = ({ kind, title, url }, folders) => url || `${folders?.[kind] ?? ""}${fold(title).replaceAll(" ", "-")}/`;
 
 // Synonyms by their first word, longest first: [words, [words meant, …]].
 function readSynonyms(pairs) {
@@ -102,12 +115,15 @@ function findCode(codes, word, { alone }) {
 
 // ---------------------------------------------------------------- the query
 
+// What stands around a word is none of it: ”starr”, [starr], *starr.
+const trim = (part) => part.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}.*\u2020]+$/gu, "");
+
 function readTokens(query) {
   const tokens = [];
-  for (const part of String(query).slice(0, 200).toLowerCase().normalize("NFC").split(/[\s,;:!?()"'/\u2013-]+/u)) {
+  for (const part of query.slice(0, 200).toLowerCase().normalize("NFC").split(/[\s,;:!?()"'/\u2013-]+/u).map(trim)) {
     const code = part.replace(/[.*\u2020]+$/u, "");
     if (/^[a-z]\d{2}[.]\d{1,3}[a-z]?$/.test(code)) tokens.push({ text: code.replace(".", ""), raw: code });
-    else for (const text of fold(part).split(" ")) if (text) tokens.push({ text: text.slice(0, LONGEST_WORD), raw: part });
+    else for (const text of fold(code).split(" ")) if (text) tokens.push({ text: text.slice(0, LONGEST_WORD), raw: code });
   }
   return joinDigits(tokens).slice(0, 24);
 }
@@ -172,12 +188,18 @@ const pairs = (postings = []) => Array.from({ length: postings.length / 2 }, (_,
 // Each term is {hits: Map(entry → quality), sure, begins, value}; neighbours are also tried as one word, which then answers for both.
 function findTerms(tokens, known) {
   const alone = tokens.length === 1;
-  const terms = tokens.map(({ text, raw }, i) => {
-    const { hits, sure } = lookUp(known.vocabulary, text, { last: i === tokens.length - 1, raw });
-    const coded = findCode(known.codes, text, { alone });
+  const found = tokens.map(({ text, raw }, i) => lookUp(known.vocabulary, text, { last: i === tokens.length - 1, raw }));
+  const codes = tokens.map(({ text }) => findCode(known.codes, text, { alone }));
+  const isStrange = tokens.some(({ text }, i) => found[i].hits.size + codes[i].size === 0 && !BESIDE.has(text) && !/^\d+$/.test(text));
+  const terms = tokens.map(({ text }, i) => {
+    const { hits, sure } = found[i];
+    const coded = codes[i];
     const isBeside = BESIDE.has(text) && !tokens.every((token) => BESIDE.has(token.text));
-    const isWeak = isBeside || known.vocabulary.isCommon(text) || (/^\d{1,3}$/.test(text) && coded.size === 0);
-    const begins = !known.vocabulary.isWord(text) && known.vocabulary.startingWith(text).length > 0;
+    const isUnsure = isStrange && (known.vocabulary.isAmbiguous(text) || /^[a-z]\d\d$/.test(text));
+    const isWeak = isBeside || isUnsure || (text.length === 1 && !alone) || known.vocabulary.isCommon(text) || (/^\d{1,3}$/.test(text) && coded.size === 0);
+    // Rull may become rullstol; parkering is a whole word already, and says nothing of parkeringstillstånd.
+    const isDone = text.length >= WHOLE_WORD && known.vocabulary.isEveryday(text);
+    const begins = !isDone && !known.vocabulary.isWord(text) && known.vocabulary.startingWith(text).length > 0;
     return { hits: merge(hits, coded), sure: sure || coded.size > 0, begins, isBeside, value: isWeak ? WEAK : 1 };
   });
   for (let i = 0; i + 1 < tokens.length; i += 1) joinTerms(terms, tokens, i, known);
@@ -193,9 +215,11 @@ function joinTerms(terms, tokens, i, known) {
   if (joined.size === 0 && pair.length >= 7 && !terms[i].sure) {
     for (const [entry, quality] of lookUp(known.vocabulary, pair, { last: false }).hits) better(joined, entry, quality * 0.9);
   }
+  // Rull stol is a word of care whatever its parts are; boka tid is two everyday words.
+  const isOne = known.vocabulary.phraseOf(pair) !== undefined || terms[i].value === 1 || terms[i + 1].value === 1;
   for (const term of [terms[i], terms[i + 1]]) {
     for (const [entry, quality] of joined) better(term.hits, entry, quality * 0.98);
-    if (exact.size > 0) Object.assign(term, { sure: true, value: 1 });
+    if (exact.size > 0) Object.assign(term, { sure: true, value: isOne ? 1 : term.value });
   }
 }
 
@@ -226,8 +250,8 @@ function scoreTerms(terms, known) {
 // Enough of the query is understood: one sure word of care among others, or nearly all that is said. An everyday word
 // alone, and only inside a longer term, is too little.
 function isTrusted({ cover, sure, isWeak }, asked) {
-  if (sure) return cover >= 0.13;
-  return !isWeak && cover >= (asked === 2 ? 0.8 : 0.6 - (asked === 1 ? 0.1 : 0));
+  if (sure) return cover >= LEAST;
+  return !isWeak && cover >= (asked === 2 ? 0.78 : 0.6 - (asked === 1 ? 0.1 : 0));
 }
 
 function addPhrases(scores, words, content, query, known) {
@@ -240,12 +264,26 @@ function addPhrases(scores, words, content, query, known) {
     [[vocabulary.phraseOf(content.join(" "))], content.length < words.length ? 0.8 : 1],
   ];
   if (content.length === 1) ways.push([inflectedTerms(content[0], query, known), 0.9]);
+  if (words.length === 1) addNearPhrases(scores, words[0], spellings(query)[0], vocabulary);
   addInnerPhrases(scores, words, vocabulary);
   for (const [found, quality] of ways) {
     for (const [entry, weight] of found.flatMap(pairs)) {
       // Of two who are called so, the one whose other words fit as well.
       const beside = 0.05 * (scores.get(entry) ?? 0);
       scores.set(entry, Math.max(scores.get(entry) ?? 0, (1 + weight) * quality + beside));
+    }
+  }
+}
+
+// Hjälpm begins all of a term, and hjelpmedel is one misspelt; titles that only have such a word come after.
+function addNearPhrases(scores, word, raw, vocabulary) {
+  const near = vocabulary.has(word) ? vocabulary.startingWith(word) : [...vocabulary.startingWith(word), ...vocabulary.closeTo(word)];
+  for (const known of near) {
+    if (!vocabulary.isSpeltLike(raw ?? word, word, known)) continue;
+    for (const [entry, weight] of pairs(vocabulary.phraseOf(known))) {
+      const score = scores.get(entry);
+      const share = Math.min(1, word.length / known.length);
+      if (score < WHOLE) scores.set(entry, Math.min(WHOLE, score + NEAR * weight * share));
     }
   }
 }
@@ -260,11 +298,15 @@ function inflectedTerms(text, query, { vocabulary }) {
 // operation grå starr: two neighbours are all of a title. One word that is all of it says less.
 function addInnerPhrases(scores, words, vocabulary) {
   const asked = contentOf(words).length;
+  const isKnown = contentOf(words).every((word) => vocabulary.has(word));
   for (let start = 0; start < words.length; start += 1) {
     if (words.length > 1 && !STOP_WORDS.has(words[start])) addInner(scores, vocabulary.phraseOf(words[start]), 0.2 / asked, 0);
     for (let end = start + 2; end <= Math.min(words.length, start + 5); end += 1) {
-      const share = Math.min(1, contentOf(words.slice(start, end)).length / asked);
-      addInner(scores, vocabulary.phraseOf(words.slice(start, end).join(" ")), 0.6 * share, 0.2);
+      const inside = contentOf(words.slice(start, end));
+      const share = Math.min(1, inside.length / asked);
+      // Boka tid is half of a query about a passport, and skär sig all of one about a daughter.
+      const isEnough = share >= 0.5 && (isKnown || inside.some((word) => !vocabulary.isCommon(word)));
+      addInner(scores, vocabulary.phraseOf(words.slice(start, end).join(" ")), 0.6 * share, isEnough ? 0.2 : 0);
     }
   }
 }
@@ -320,7 +362,7 @@ function yieldToAnswers(scores, named, { entries }) {
   const best = first ? place(first) : 0;
   for (const [number, score] of scores) {
     if (!isRegister(number) || named.has(number)) continue;
-    const isWhole = score > 1;
+    const isWhole = score > WHOLE;
     if (isWhole && best >= 0.5) {
       scores.set(first[0], first[1] + 0.002);
       scores.set(number, Math.min(score, best + after(entries[number]) + 0.001));
@@ -340,31 +382,43 @@ function rank(scores, known, area, limit) {
       id: entry.id,
       kind: entry.kind,
       title: entry.title,
-      url: entry.url,
+      url: addressOf(entry, known.folders),
       area: entry.kind === "area" ? entry.area : area,
-      indicators: entry.indicators,
+      indicators: [...entry.indicators],
       score: Math.round(score * 1000) / 1000,
     }));
 }
 
-function searchPlaces(found, chosen, known) {
+// The places of a query, in its order, and the words that are left. Figures are those of the first place; a second one, as in
+// "stroke stockholm eller skåne", is no word to look for either.
+function takePlaces(tokens, known) {
+  const places = [];
+  let left = tokens;
+  for (let found = findPlace(left, known); found && places.length < MOST_PLACES; found = findSpeltPlace(left, known)) {
+    places.push({ ...found, chosen: choosePlace(found, known.byCode) });
+    left = [...left.slice(0, found.start), ...left.slice(found.end)];
+  }
+  return { places, left };
+}
+
+function searchPlaces(places, known) {
   const scores = new Map();
-  const namesakes = [...found.places, ...(found.others ?? [])].filter((place) => place !== chosen);
-  [chosen, ...namesakes].forEach((place, i) => scores.set(place.number, 3 - i * 0.1));
-  addHits(scores, known.vocabulary.postingsOf(found.name), 1);
+  const named = places.flatMap(({ chosen }) => chosen);
+  const namesakes = places.flatMap(({ places: own, others = [] }) => [...own, ...others]);
+  for (const place of [...named, ...namesakes]) if (!scores.has(place.number)) scores.set(place.number, 3 - scores.size * 0.1);
+  if (places.length === 1) addHits(scores, known.vocabulary.postingsOf(places[0].name), 1);
   return scores;
 }
 
 function searchAll(query, area, limit, known) {
   const tokens = readTokens(query);
   const whole = [fold(query), tokens.map((token) => token.text).join(" ")];
-  const found = whole.some((phrase) => known.vocabulary.phraseOf(phrase)) ? null : findPlace(tokens, known);
-  if (!found) return rank(searchVariants(tokens, query, known), known, area ?? null, limit);
-  const chosen = choosePlace(found, known.byCode);
-  const left = [...tokens.slice(0, found.start), ...tokens.slice(found.end)];
-  const onlyPlace = left.every((token) => STOP_WORDS.has(token.text));
-  const scores = onlyPlace ? searchPlaces(found, chosen, known) : searchVariants(left, query, known);
-  return rank(scores, known, chosen.area, limit);
+  const isWhole = whole.some((phrase) => known.vocabulary.phraseOf(phrase));
+  const { places, left } = isWhole ? { places: [], left: tokens } : takePlaces(tokens, known);
+  if (places.length === 0) return rank(searchVariants(tokens, query, known), known, area ?? null, limit);
+  const onlyPlaces = left.every((token) => STOP_WORDS.has(token.text));
+  const scores = onlyPlaces ? searchPlaces(places, known) : searchVariants(left, query, known);
+  return rank(scores, known, places[0].chosen.area, limit);
 }
 
 function searchVariants(tokens, query, known) {
@@ -387,6 +441,7 @@ function searchWords(tokens, query, known) {
   const terms = asked.length > 0 ? asked : left;
   // A lone letter at the end is a word just begun.
   const typed = terms.length > 1 && terms.at(-1).text.length === 1 ? terms.slice(0, -1) : terms;
+  if (!isWhole && words.some((word) => known.vocabulary.isOther(word))) return new Map();
   const scores = scoreTerms(findTerms(typed.slice(0, MOST_TERMS), known), known);
   addPhrases(scores, words, content, query, known);
   if (asks.size > 0 && !isWhole) {
@@ -410,7 +465,8 @@ function addBegunPlaces(scores, { text: word }, known) {
 
 // Below the entries that have such a word.
 function addMisspeltPlaces(scores, word, known) {
-  const found = isOrdinary(word, known) || isEveryday(word) ? null : readMisspelt(word, known);
+  const isOurs = isOrdinary(word, known) || isEveryday(word) || known.vocabulary.startingWith(word).length > 0;
+  const found = isOurs ? null : readMisspelt(word, known);
   if (!found) return;
   [...found.places, ...(found.others ?? [])].forEach((place, i) => scores.set(place.number, 0.7 - i * 0.02));
 }
@@ -421,11 +477,11 @@ function suggestNearest(query, limit, known) {
   const wanted = pieces(fold(query).replaceAll(" ", ""));
   const scores = new Map();
   if (wanted.size < 2) return [];
-  for (const [phrase, found] of known.vocabulary.allShelves.flatMap(({ phrases }) => [...phrases])) {
+  for (const { folded: phrase, entry, weight } of known.vocabulary.lines) {
     const own = pieces(phrase.replaceAll(" ", ""));
     const shared = [...own].filter((piece) => wanted.has(piece)).length;
     const likeness = (2 * shared) / (own.size + wanted.size);
-    if (likeness >= 0.34) addHits(scores, found, likeness);
+    if (likeness >= 0.34) better(scores, entry.number, weight * likeness);
   }
   return rank(scores, known, null, limit);
 }
@@ -439,6 +495,7 @@ export function createEngine(index) {
   let misspellings;
   const known = {
     entries,
+    folders: index.folders,
     byId,
     vocabulary: words,
     codes: readCodes(entries),
@@ -453,7 +510,9 @@ export function createEngine(index) {
     },
   };
   return {
-    search: (query, { area = null, limit = 10 } = {}) => searchAll(query, area, limit, known),
-    suggest: (query, { limit = 3 } = {}) => suggestNearest(query, limit, known),
+    search: (query, { area = null, limit = 10 } = {}) => searchAll(String(query ?? ""), area, limit, known),
+    suggest: (query, { limit = 3 } = {}) => suggestNearest(String(query ?? ""), limit, known),
+    // For idle moments: a little more made ready at each call, false once all is.
+    prepare: () => words.prepare(),
   };
 }

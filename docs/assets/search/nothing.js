@@ -1,6 +1,6 @@
 // Nothing found: the nearest there is, what that means, and how to ask for it.
 
-import { addressOf, element, reportAddress } from "./source.js";
+import { addressOf, element, reportAddress, shortened } from "./source.js";
 
 export function makeLink(text, url) {
   const link = element("a", "search-way", text);
@@ -10,7 +10,7 @@ export function makeLink(text, url) {
 
 export function makeNothing(query, suggestions, links) {
   const made = element("div", "search-nothing");
-  made.append(element("p", "search-empty", `Inget hittat för ”${query}”.`));
+  made.append(element("p", "search-empty", `Inget hittat för ”${shortened(query)}”.`));
   if (suggestions.length > 0) made.append(element("p", "", "Närmast:"), listOf(suggestions));
   made.append(element("p", "", "Pröva ett annat ord. Eller så är det något som ingen har publicerat siffror om, eller som vi inte har hittat."));
   const ways = element("p", "search-ways");

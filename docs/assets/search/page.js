@@ -5,7 +5,7 @@ import { makeNothing } from "./nothing.js";
 import { chosenPlace } from "./place.js";
 import { forgetSearches, recentSearches, rememberSearch } from "./recent.js";
 import { makeRow } from "./row.js";
-import { asked, element, hasArea, isCode, loadArea, loadEngine, loadIndex } from "./source.js";
+import { asked, element, hasArea, isCode, loadArea, loadEngine, loadIndex, shortened } from "./source.js";
 
 const MOST = 50;
 const PAUSE = 200; // ms: what one types past is not fetched
@@ -26,7 +26,7 @@ const place = () => shared ?? chosenPlace();
 
 // The box leads here with the words behind #, which are not sent; a shared address has them behind ?.
 function readAddress() {
-  const words = new URLSearchParams(location.hash.includes("q=") ? location.hash.slice(1) : location.search);
+  const words = new URLSearchParams(location.hash.startsWith("#q=") ? location.hash.slice(1) : location.search);
   const code = words.get("plats");
   input.value = words.get("q") ?? "";
   shared = isCode(code) && code !== chosenPlace() ? code : null;
@@ -70,11 +70,11 @@ async function answer(query, engine, index, mine) {
   const area = areaOf(found);
   if (found.length === 0) {
     list.replaceChildren(itemOf(makeNothing(query, engine.suggest(query), index.links)));
-    settle(query, "");
+    settle(query, `Inget hittat för ”${shortened(query)}”.`);
     return;
   }
   const whose = area === null ? "" : ` Siffrorna gäller ${nameOf(area, index)} om inget annat står.`;
-  settle(query, `${countOf(found)} för ”${query}”.${whose}`);
+  settle(query, `${countOf(found)} för ”${shortened(query)}”.${whose}`);
   show(query, found, readContext(index));
   if (area === null) return;
   if (!hasArea(area)) await wait(PAUSE);

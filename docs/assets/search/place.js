@@ -1,6 +1,6 @@
 // The place picker: keeps one code in this browser, and puts that place on top of every table.
 
-import { element, isCode, loadArea, loadEngine, loadIndex } from "./source.js";
+import { askedPlace, element, isCode, loadArea, loadEngine, loadIndex } from "./source.js";
 
 const KEY = "jamforbart-plats";
 const EVENT = "jamforbart:plats";
@@ -8,14 +8,16 @@ const PINNED = "jamforbart:rader";
 const firstOrder = new WeakMap(); // tbody → its rows as the page was written
 let pickers = 0;
 let turn = 0;
-let unstored = null; // the choice where the browser stores nothing: it lasts as long as the page
+let unstored; // the choice where the browser stores nothing: it lasts as long as the page
+let asked = null; // the place that this page was opened for, by an address with #plats=
 
 export function chosenPlace() {
+  if (unstored !== undefined) return unstored;
   try {
     const code = localStorage.getItem(KEY);
     return isCode(code) ? code : null;
   } catch {
-    return unstored;
+    return null;
   }
 }
 
@@ -23,9 +25,11 @@ function choosePlace(code) {
   try {
     if (code === null) localStorage.removeItem(KEY);
     else localStorage.setItem(KEY, code);
+    unstored = undefined;
   } catch {
     unstored = code;
   }
+  forgetAsked();
   document.dispatchEvent(new CustomEvent(EVENT, { detail: { code } }));
 }
 
@@ -139,22 +143,52 @@ function show({ chosen, entry, name }, area) {
   name.textContent = area?.short_name ?? "";
 }
 
-async function refresh(forms, code) {
+const read = (code) => (code === null ? null : loadArea(code).catch(() => ({ code, short_name: code, parent: null })));
+
+// A municipality's code begins with its region's.
+const withRegion = (code) => (code === null || code === "00" ? [] : [code, code.slice(0, 2)]);
+
+// On top of the tables: the place that the page was opened for, else the chosen one.
+async function refresh(forms) {
   turn += 1;
   const mine = turn;
-  const area = code === null ? null : await loadArea(code).catch(() => ({ code, short_name: code, parent: null }));
+  const first = asked ?? chosenPlace();
+  pinRows(withRegion(first));
+  const area = await read(chosenPlace());
   if (mine !== turn) return; // another place was chosen while this one was fetched
-  pinRows(area === null ? [] : [area.code, area.parent].filter((known) => known && known !== "00"));
   for (const form of forms) show(form, area);
+  if (!document.querySelector("[data-measure]")) return;
+  const [{ showOwnFigures }, own] = await Promise.all([import("./own.js"), first === chosenPlace() ? area : read(first)]);
+  if (mine === turn) showOwnFigures(own);
+}
+
+// ---------------------------------------------------------------- a place in the address
+
+// Other anchors leave the place as it is; none at all, as when one goes back, is no place any more.
+function readAsked() {
+  if (askedPlace()) asked = askedPlace();
+  else if (location.hash === "") asked = null;
+}
+
+// Who chooses a place on a page means that one from then on, also when it is loaded anew.
+function forgetAsked() {
+  if (asked === null) return;
+  asked = null;
+  if (askedPlace()) history.replaceState(history.state, "", location.pathname + location.search);
 }
 
 function start() {
   const forms = [...document.querySelectorAll("form[data-place]")].map(upgrade);
-  document.addEventListener(EVENT, (event) => refresh(forms, event.detail.code));
+  document.addEventListener(EVENT, () => refresh(forms));
   window.addEventListener("storage", (event) => {
-    if (event.key === KEY || event.key === null) refresh(forms, chosenPlace());
+    if (event.key === KEY || event.key === null) refresh(forms);
   });
-  refresh(forms, chosenPlace());
+  window.addEventListener("hashchange", () => {
+    readAsked();
+    refresh(forms);
+  });
+  readAsked();
+  refresh(forms);
 }
 
 if (typeof document !== "undefined") start();

@@ -22,7 +22,7 @@ const EVERYDAY_WORDS = new Set(
 );
 // Names that are words as well: places, but not in "skog och mark".
 const NAMED_WORDS = new Set(["berg", "boden", "kil", "lund", "mark", "vara"]);
-const JOINING = new Set(["och", "eller", "en", "ett", "den", "det", "min", "din", "sin", "mitt", "ditt", "sitt"]); // before a thing, not a place
+const JOINING = new Set(["och", "eller", "en", "ett", "den", "det", "min", "din", "sin", "mitt", "ditt", "sitt", "vid", "med", "utan"]); // before a thing, not a place
 const SHORTEST_MISSPELT = 5;
 const PREPOSITIONS = new Set(["i", "for", "fran", "inom"]);
 
@@ -100,16 +100,22 @@ function isMeantAsPlace(found, tokens, known) {
   return found.end === tokens.length || PREPOSITIONS.has(before);
 }
 
-export function findPlace(tokens, known) {
-  const long = findLongSlip(tokens, known);
+// The first place that is written as it is called.
+export function findSpeltPlace(tokens, known, isFree = () => true) {
   for (let start = 0; start < tokens.length; start += 1) {
     const at = readPlaceAt(tokens, start, known);
     const found = at && widen(at, tokens, known);
-    if (!found || !isMeantAsPlace(found, tokens, known)) continue;
-    // Jmtland Härjedalen holds all of Härjedalen.
-    const isInside = long && long.start <= at.start && long.end >= at.end && long.end - long.start > at.end - at.start;
-    return isInside ? widen(long, tokens, known) : found;
+    if (found && isMeantAsPlace(found, tokens, known)) return isFree(at) ? found : null;
   }
+  return null;
+}
+
+export function findPlace(tokens, known) {
+  const long = findLongSlip(tokens, known);
+  // Jmtland Härjedalen holds all of Härjedalen.
+  const isFree = (at) => !(long && long.start <= at.start && long.end >= at.end && long.end - long.start > at.end - at.start);
+  const spelt = findSpeltPlace(tokens, known, isFree);
+  if (spelt) return spelt;
   if (long) return widen(long, tokens, known);
   return findBegunPlace(tokens, known) ?? findShortSlip(tokens, known);
 }
@@ -188,7 +194,7 @@ function readLongSlip(tokens, start, end, known) {
 function findShortSlip(tokens, known) {
   for (let start = 0; start < tokens.length; start += 1) {
     const { text, raw } = tokens[start];
-    if (isOrdinary(text, known) || kindOf(tokens[start], known)) continue;
+    if (isOrdinary(text, known) || kindOf(tokens[start], known) || known.vocabulary.isOther(text)) continue;
     const found = readMisspelt(text, known);
     if (!found) continue;
     const wide = widen({ ...found, start, end: start + 1, raw }, tokens, known);

@@ -1,8 +1,10 @@
 // An answer row as elements. Every text becomes a text node; no markup is ever parsed here.
 
-import { answerOf } from "./answer.js";
-import { addressOf, element } from "./source.js";
+import { answerOf, isFigureless } from "./answer.js";
+import { chosenPlace } from "./place.js";
+import { addressOf, element, withPlace } from "./source.js";
 
+const CALCULATOR = "page:vad-kostar-det";
 const LONG_FIGURE = 16;
 const ICONS = { better: "▲", worse: "▼", similar: "●", not_assessed: "○", higher: "●", lower: "●" };
 const SVG = "http://www.w3.org/2000/svg";
@@ -13,7 +15,7 @@ export function makeRow(result, context) {
   const row = element("a", "search-row");
   const says = answerOf(result, context);
   const add = (name, text) => text && row.append(element("span", `search-${name}`, text), " ");
-  row.href = addressOf(result.url);
+  row.href = leadTo(result);
   row.classList.toggle("is-missing", Boolean(says.missing));
   row.classList.toggle("is-wordy", says.figure?.length > LONG_FIGURE);
   add("title", result.title);
@@ -27,6 +29,14 @@ export function makeRow(result, context) {
   if (spark) row.append(spark);
   add("age", says.age);
   return row;
+}
+
+// A place that stood in the query goes along to the page of figures, which shows it first. Nobody's chosen place is changed.
+function leadTo(result) {
+  const address = addressOf(result.url);
+  const hasPlaces = !isFigureless(result) || result.id === CALCULATOR;
+  const isNamed = hasPlaces && result.area && result.area !== chosenPlace();
+  return isNamed ? withPlace(address, result.area) : address;
 }
 
 function makeVerdict({ verdict, word }) {

@@ -1,6 +1,7 @@
 // Where the box and the place picker get their answers: this site's own files, each fetched once.
 
 const kept = new Map();
+const MOST_SHOWN = 80; // letters of a question
 
 export function siteRoot() {
   const link = document.querySelector('link[rel="jamforbart-root"]');
@@ -26,6 +27,11 @@ export function searchAddress(query, place) {
 export function asked(query, place) {
   return new URLSearchParams(place ? { q: query, plats: place } : { q: query }).toString();
 }
+
+// A page with a place to show first. What stands behind # is never sent.
+export const withPlace = (address, code) => `${address}#plats=${code}`;
+
+export const askedPlace = () => /^#plats=(\d{2}(?:\d{2})?)$/.exec(location.hash)?.[1] ?? null;
 
 // Where one asks for what is missing, with the title filled in, or null where the page names no such address.
 export function reportAddress(title) {
@@ -68,18 +74,29 @@ const loadEngineCode = () => keep("engine code", () => Promise.all(ENGINE.map((n
 export const loadEngine = () =>
   keep("engine", async () => {
     const [index, [{ createEngine }]] = await Promise.all([loadIndex(), loadEngineCode()]);
-    return createEngine(index);
+    const engine = createEngine(index);
+    prepareWhenIdle(engine);
+    return engine;
   });
+
+const whenIdle = (todo) => (window.requestIdleCallback ?? setTimeout)(todo);
+
+// Letter by letter, between what the reader does: a word that nobody knows is held against all that are known.
+function prepareWhenIdle(engine) {
+  whenIdle(() => engine.prepare?.() && prepareWhenIdle(engine));
+}
 
 // All code, and none of the data, once the page has nothing else to do: what is left to fetch for the first answer is the
 // words and the figures. Whoever pays by the byte has the code with them instead.
 export function loadCodeWhenIdle() {
   if (navigator.connection?.saveData) return;
   const load = () => Promise.all([loadEngineCode(), loadParts()]).catch(() => {}); // tried again when somebody asks
-  const whenIdle = () => (window.requestIdleCallback ?? setTimeout)(load);
-  if (document.readyState === "complete") whenIdle();
-  else window.addEventListener("load", whenIdle, { once: true });
+  if (document.readyState === "complete") whenIdle(load);
+  else window.addEventListener("load", () => whenIdle(load), { once: true });
 }
+
+// A question as it is shown and read aloud.
+export const shortened = (query) => (query.length > MOST_SHOWN ? `${query.slice(0, MOST_SHOWN)}…` : query);
 
 export const isCode = (code) => /^\d{2}(?:\d{2})?$/.test(code ?? "");
 

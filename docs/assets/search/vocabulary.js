@@ -1,6 +1,6 @@
 // The words of the index, and the ways a word of a query finds them, surest first. No DOM.
 
-import { distance, fold, foldAll, isOneSlip, sliceFrom, spellings, stem } from "./text.js";
+import { distance, fold, foldAll, isOneSlip, readShortened, sliceFrom, spellings, stem } from "./text.js";
 
 export const STOP_WORDS = new Set(
   (
@@ -9,12 +9,12 @@ export const STOP_WORDS = new Set(
     "dom du efter ej eller en enligt er ett fa fanns far fatt fick fin finnas finns folk for fore fran fraga fragor funkar fungera fungerar fungerat " +
     "ga gar gatt ge ger gick gjort gora gör hade haft han hander har hela heller helst henne hennes hej hjalp hjalpa hjalper hon honom hos hur i " +
     "iblant ibland in ingen inget inne innan innebar inom inte ja jag ju just kan kanske ibland kolla kom komma kommer kunde kunna kvar " +
-    "lagga latt lite lange langre langst langt ligger man manga med mellan men mer mest mig min mina mindre minst mitt mot mycket mina maste " +
+    "lagga latt lite lange lang langa langre langst langt ligger man manga med mellan men mer mest mig min mina mindre minst mitt mot mycket mina maste " +
     "nagon nagot nagra nar nara nej ni nog nu ny nya och ocksa ofta om oss pa per sa saga sager sagt samma samt se sedan sen ser sig sin sina sitt sjalv " +
-    "ska skall skulle som stammer star ta tack tar till tills tror tycker under upp ut utan utanfor vad val valdigt vanlig vanliga vanligt var vara varfor varit vart " +
-    "svensk svenska svenskan svenskt svenskar svenskarna nationell nationella vem vet vi vid vilka vilken vilket vill vilja ville visst vore åt an ar " +
+    "resten ska skall skulle som stammer star ta tack tar till tills tror tycker under upp ut utan utanfor vad val valdigt vanlig vanliga vanligt var vara varfor varit vart " +
+    "svensk svenska svenskan svenskt svenskar tiden svenskarna nationell nationella vem vet vi vid vilka vilken vilket vill vilja ville visst vore åt an ar " +
     "billig billigt billigast billigaste dyr dyra dyrt dyrast dyraste jamfor jamfora jamforelse jamforelser jamfort skillnad skillnader " +
-    "samst samsta samre hog hoga lag laga lagst hogst storst minst flest fler farre bestammer ansvarar galler " +
+    "samst samsta samre hog hoga lag laga lagst lagsta hogst hogsta storst storsta minst minsta flest fler farre bestammer ansvarar galler " +
     "mamma mammas pappa pappas mormor mormors morfar morfars farmor farmors farfar farfars mor far son sonen dotter dottern fru frun make maka sambo " +
     "the and or with are is am of in an a to for my how what where when which who do does can i me much many long get need"
   ).split(" ").map(fold),
@@ -26,6 +26,9 @@ const LEAST_OF_COMPOUND = 0.4; // fotbollsresultat is not about results
 const SHORTEST_SURE = 6;
 const SHORTEST_BARE = 7; // nor lungmos about lungmottagning
 const SHORTEST_MISSPELT = 4;
+const NEARLY = 0.75;
+const SHORTEST_NEARLY = 5; // peru is no peruk
+const LONG_OTHER = 7;
 const LONGEST_MISSPELT = 24;
 
 // Ends of compounds that say what is done about the first part: prostatacancer|behandling.
@@ -135,7 +138,21 @@ class Shelf {
     this.inOrder ??= [...this.postings.keys()].sort();
     return this.inOrder;
   }
+
+  // The words and stems without digits, by their length.
+  get lengths() {
+    if (!this.byLength) {
+      this.byLength = new Map();
+      const keys = new Set([...this.postings.keys(), ...this.stems.keys()]);
+      for (const key of keys) if (!/\d/.test(key)) collect(this.byLength, key.length, key);
+    }
+    return this.byLength;
+  }
 }
+
+// First letters that sound alike before some letter or other: äksem, kancer, sykel.
+const SOUNDS = ["aeo", "ckqsz", "fvw", "ijy"];
+const soundsLike = (letter) => SOUNDS.find((letters) => letters.includes(letter)) ?? letter;
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -145,8 +162,10 @@ export class Vocabulary {
   // `words` are those of the index: which words are everyday ones, and the parts of compounds.
   constructor(entries, words = {}) {
     this.lines = readLines(entries);
-    this.cuts = words.cut ? words.cut.split(" ") : [];
-    this.everyday = ` ${words.common ?? ""} `;
+    this.cuts = readShortened(words.cut);
+    this.common = new Set(readShortened(words.common));
+    this.ambiguous = new Set((words.ambiguous ?? "").split(" "));
+    this.others = readShortened(words.other);
     this.shelves = new Map();
     this.none = new Shelf("");
   }
@@ -169,8 +188,11 @@ export class Vocabulary {
     return shelf;
   }
 
-  get allShelves() {
-    return [...LETTERS].map((letter) => this.shelfOf(letter));
+  // Makes a little more of what is otherwise made when asked for; false once all is there.
+  prepare() {
+    const next = [...LETTERS].find((letter) => !this.shelves.has(letter));
+    if (next) this.shelfOf(next).lengths.size;
+    return next !== undefined;
   }
 
   postingsOf(word) {
@@ -228,7 +250,18 @@ export class Vocabulary {
   }
 
   isEveryday(word) {
-    return this.everyday.includes(` ${word} `);
+    return this.common.has(word);
+  }
+
+  // Of care and of something else as well: kol, starr, propp.
+  isAmbiguous(word) {
+    return this.ambiguous.has(word);
+  }
+
+  // Of another matter, whatever stands beside it: bilbesiktning, pannkakor.
+  isOther(word) {
+    const holds = (other) => other === word || (other.length >= LONG_OTHER && (word.startsWith(other) || word.endsWith(other)));
+    return !this.isWord(word) && this.others.some(holds);
   }
 
   // An everyday word says nothing alone about care, and is never another word misspelt.
@@ -250,22 +283,17 @@ export class Vocabulary {
     return sliceFrom(this.shelfOf(prefix).words, prefix);
   }
 
-  // The words and stems without digits, by their length.
-  get lengths() {
-    if (!this.byLength) {
-      this.byLength = new Map();
-      const keys = this.allShelves.flatMap(({ postings, stems }) => [...postings.keys(), ...stems.keys()]);
-      for (const key of new Set(keys)) if (!/\d/.test(key)) collect(this.byLength, key.length, key);
-    }
-    return this.byLength;
-  }
-
-  // One slip; a short word is only found by one that has a letter more.
+  // One slip; a short word is only found by one that has a letter more. The first letter is the same, sounds alike, or has
+  // changed place with the next: so a few shelves are enough.
   closeTo(word) {
     const found = [];
-    for (let length = word.length - 1; length <= word.length + 1; length += 1) {
-      if (length > LONGEST_MISSPELT || (length < SHORTEST_MISSPELT && length >= word.length)) continue;
-      for (const key of this.lengths.get(length) ?? []) if (isOneSlip(word, key)) found.push(key);
+    const [first, second = first] = word;
+    for (const letter of new Set([first, second, ...soundsLike(first)])) {
+      const { lengths } = this.shelfOf(letter);
+      for (let length = word.length - 1; length <= word.length + 1; length += 1) {
+        if (length > LONGEST_MISSPELT || (length < SHORTEST_MISSPELT && length >= word.length)) continue;
+        for (const key of lengths.get(length) ?? []) if (isOneSlip(word, key)) found.push(key);
+      }
     }
     return found;
   }
@@ -273,10 +301,9 @@ export class Vocabulary {
   // Two slips, in words that begin alike.
   nearlyCloseTo(word) {
     const found = [];
+    const { lengths, postings } = this.shelfOf(word);
     for (let length = Math.max(6, word.length - 2); length <= word.length + 2; length += 1) {
-      for (const known of this.lengths.get(length) ?? []) {
-        if (known[0] === word[0] && this.isWord(known) && distance(word, known, 2) <= 2) found.push(known);
-      }
+      for (const known of lengths.get(length) ?? []) if (postings.has(known) && distance(word, known, 2) <= 2) found.push(known);
     }
     return found;
   }
@@ -323,7 +350,7 @@ export function findKnown(vocabulary, word, raw = word) {
 
 export function findBeginning(vocabulary, word, { last, raw = word }) {
   const hits = new Map();
-  if (word.length < (last ? 2 : 3)) return hits;
+  if (word.length < (last ? 2 : 4)) return hits;
   for (const known of vocabulary.startingWith(word)) {
     const quality = (0.45 + 0.35 * (word.length / known.length)) * (vocabulary.isSpeltLike(raw, word, known) ? 1 : 0.5);
     if (known !== word) addHits(hits, vocabulary.postingsOf(known), quality);
@@ -349,7 +376,8 @@ function findByPart(vocabulary, word) {
 
 function findMisspelt(vocabulary, word) {
   if (word.length < 4 || !/^[a-z]*[aeiouy][a-z]*$/.test(word)) return new Map();
-  const sure = (key) => (word.length >= 5 || key[0] === word[0]) && (key.length >= 5 || vocabulary.isWord(key));
+  const isAlike = (key) => word.length >= 8 || soundsLike(key[0]) === soundsLike(word[0]);
+  const sure = (key) => isAlike(key) && (key.length >= 5 || vocabulary.isWord(key));
   const keys = new Set([...vocabulary.closeTo(word), ...(word.length > 6 ? vocabulary.closeTo(stem(word)) : [])]);
   const likely = [...keys].filter((key) => sure(key) && (key[0] === word[0] || key.at(-1) === word.at(-1)));
   return hitsOf(vocabulary, likely.flatMap((key) => vocabulary.stemmed(key)), 0.65);
@@ -360,6 +388,12 @@ function isSurelyMisspelt(vocabulary, word) {
   const isMeant = (key) => key[0] === word[0] && vocabulary.phraseOf(key) && !vocabulary.isCommon(key);
   const isTitle = (key) => vocabulary.phraseOf(key)[1] === WEIGHT.title;
   return vocabulary.closeTo(word).some((key) => isMeant(key) && (word.length >= SHORTEST_SURE || (word.length >= 5 && isTitle(key))));
+}
+
+// Epileps: all of a title or term but its last letters.
+function isNearlyWhole(vocabulary, word) {
+  const isMeant = (known) => word.length >= NEARLY * known.length && vocabulary.phraseOf(known) && !vocabulary.isCommon(known);
+  return word.length >= SHORTEST_NEARLY && vocabulary.startingWith(word).some(isMeant);
 }
 
 function findFarMisspelt(vocabulary, word) {
@@ -428,15 +462,30 @@ function findHalf(vocabulary, word) {
   return new Map();
 }
 
+// The first part of a compound with a slip in it: inkontines|byxor.
+function findMisspeltHead(vocabulary, word) {
+  if (word.length < 10 || word.length > 32 || /\d/.test(word)) return new Map();
+  for (let at = word.length - 3; at >= SHORTEST_BARE; at -= 1) {
+    if (!isTail(vocabulary, word.slice(at))) continue;
+    const meant = vocabulary.closeTo(word.slice(0, at)).filter((key) => key[0] === word[0] && vocabulary.phraseOf(key) && !vocabulary.isCommon(key));
+    if (meant.length > 0) return hitsOf(vocabulary, meant, 0.5);
+  }
+  return new Map();
+}
+
 // Every way, from the surest until one finds something. `sure`: the word itself is known.
 export function lookUp(vocabulary, word, { last, raw = word }) {
   const known = findKnown(vocabulary, word, raw);
   if (/\d/.test(word)) return { hits: known, sure: known.size > 0 };
   const begun = merge(findBeginning(vocabulary, word, { last, raw }), findByPart(vocabulary, word));
   if (known.size > 0) return { hits: merge(known, begun), sure: vocabulary.isWord(word) || stem(word).length >= 5 };
-  if (begun.size > 0) return { hits: begun, sure: false };
+  if (begun.size > 0) {
+    // Cancerr begins cancerregistret, and is cancer with a letter too many.
+    const meant = isSurelyMisspelt(vocabulary, word) ? findMisspelt(vocabulary, word) : new Map();
+    return { hits: merge(begun, meant), sure: meant.size > 0 || isNearlyWhole(vocabulary, word) };
+  }
   if (vocabulary.isCommon(word, raw)) return { hits: new Map(), sure: false };
-  for (const find of [findMisspelt, findCompound, findBareBeginning, findFarMisspelt, findHalf]) {
+  for (const find of [findMisspelt, findCompound, findBareBeginning, findFarMisspelt, findMisspeltHead, findHalf]) {
     const hits = find(vocabulary, word, raw);
     if (hits.size > 0) return { hits, sure: find === findCompound || (find === findMisspelt && isSurelyMisspelt(vocabulary, word)) };
   }
