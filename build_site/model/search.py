@@ -37,7 +37,7 @@ class CommonWord(Model):
 
 
 class AmbiguousWord(Model):
-    """A word of care and of something else as well: starr is also grass, kol is also for the grill."""
+    """A word of care and of something else as well: kräfta is also for the table."""
 
     word: Word
     also: Plain

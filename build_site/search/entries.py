@@ -41,7 +41,7 @@ ASKS = {"wait": "Tillgänglighet och väntetider", "cost": "Kostnader"}
 """The topic of the measures that answer, by what the words of a query ask for."""
 
 FOLDERS = {"device": "hjalpmedel/", "indicator": "indikatorer/"}
-"""Where the pages are whose address is their title: it is left out of the index, and the engine makes it (`addressOf`)."""
+"""Where the pages are whose address is their title: it is left out of the index, and the engine makes it (`urlOf`)."""
 
 CODES = "diagnoskoder/"
 """The page of every ICD-10-SE code, which is there when data/icd10.csv is."""

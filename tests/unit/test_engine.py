@@ -405,9 +405,22 @@ def test_word_of_two_fields_says_little_beside_words_that_nobody_knows():
     assert first_of("starroperation xyzzy") == "diagnosis:gra-starr"
 
 
-@pytest.mark.parametrize("query", ["pannkakor", "rollator pannkakor", "boka tid bilbesiktning", "husbilbesiktning rollator"])
+@pytest.mark.parametrize("query", ["pannkakor", "glaukom pannkakor", "boka tid bilbesiktningen", "husbilbesiktning glaukom"])
 def test_word_of_another_matter_leaves_no_answer(query: str):
     assert first_of(query) is None
+
+
+def test_all_of_a_longer_term_of_care_goes_before_a_word_of_another_matter():
+    assert first_of("sockersjuka pannkakor") == "diagnosis:diabetes-typ-1"
+    assert first_of("katarakt pannkakor") is None, "of two fields"
+    assert first_of("avgifter pannkakor") is None, "a page is no care"
+
+
+def test_word_that_only_begins_like_one_of_another_matter_is_free():
+    index = WORDS | {"words": WORDS["words"] | {"other": "0grundlag"}}
+    [free, inflected] = ask([("search", "glaukom grundlaggande", {}), ("search", "glaukom grundlagen", {})], index)
+    assert free[0]["id"] == "diagnosis:gron-starr"
+    assert inflected == []
 
 
 def test_two_everyday_words_are_no_word_of_care_however_they_are_joined():

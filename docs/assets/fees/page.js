@@ -1,7 +1,7 @@
 // The page that tells what one would pay. Loaded by /vad-kostar-det/ only. Nothing is sent: rules and names are the site's own files.
 
-import { chosenPlace } from "../search/place.js";
-import { askedPlace, element, isCode, loadArea, loadEngine, siteRoot } from "../search/source.js";
+import { chosenPlace, namedPlace } from "../search/place.js";
+import { element, isCode, loadArea, loadEngine, siteRoot } from "../search/source.js";
 import { forEngine, keyOf, MOST, readAddress, USUAL, whole, writeAddress } from "./address.js";
 import { knownPlaces, unknownPlaces } from "./compare.js";
 import { cost, costs, rulesFor } from "./engine.js";
@@ -323,7 +323,7 @@ async function takePlace(code) {
 
 async function open() {
   const asked = readAddress(location.search);
-  const wanted = asked.place ?? askedPlace();
+  const wanted = asked.place ?? namedPlace();
   shared = wanted === chosenPlace() ? null : wanted;
   state = asked;
   showFields();

@@ -107,9 +107,10 @@ class Box {
   show(query, found, context) {
     const { makeRow } = this.parts;
     const rows = found.slice(0, LIMIT).map((result) => makeRow(result, context));
-    for (const row of rows) row.addEventListener("click", () => {
+    for (const row of rows) row.addEventListener("click", (event) => {
       this.parts.rememberSearch(query);
-      if (row.pathname === location.pathname) this.close(); // the page is there already: only its place is another
+      const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey; // another tab or window
+      if (row.pathname === location.pathname && !isElsewhere) this.close(); // the page is there: only its place is another
     });
     const whole = found.length === 1 ? "Visa träffen" : `Visa alla ${hits(found.length)}`;
     const all = element("a", "search-row search-all", found.length < MOST ? whole : `Visa de ${MOST} bästa träffarna`);

@@ -4,7 +4,7 @@
 // first; an entry's score is how well the words are found in it, weighted by how rare each word is. A whole title or
 // everyday word wins outright. Where too little of the query is understood there is no answer at all: `isTrusted`.
 
-import { Misspellings, choosePlace, findPlace, findSpeltPlace, isEveryday, isOrdinary, placeNames, readMisspelt, readPlaces } from "./places.js";
+import { Misspellings, choosePlace, findPlace, findSpeltPlace, isLikeAPlace, isOrdinary, placeNames, readMisspelt, readPlaces } from "./places.js";
 import { fold, spellings, stem } from "./text.js";
 import { STOP_WORDS, Vocabulary, WEIGHT, addHits, better, contentOf, findBeginning, findKnown, lookUp, merge } from "./vocabulary.js";
 
@@ -17,6 +17,7 @@ const MOST_PLACES = 4;
 const MOST_VARIANTS = 4;
 const NEAR = 0.1; // what all of a title or term adds, begun or misspelt
 const WHOLE = 1; // from here on, all of a title or term is written
+const SURE_WORD = 8;
 const WHOLE_WORD = 7; // letters: an everyday word as long as this is seldom just begun
 const LEAST = 0.33; // of what is said, that has to be of care
 const WEAK = 0.35; // what an everyday word is worth beside one of care
@@ -59,7 +60,7 @@ function readEntries(index) {
 }
 
 // Most pages are called as they are titled: then the index leaves the address out.
-const addressOf = ({ kind, title, url }, folders) => url || `${folders?.[kind] ?? ""}${fold(title).replaceAll(" ", "-")}/`;
+const urlOf = ({ kind, title, url }, folders) => url || `${folders?.[kind] ?? ""}${fold(title).replaceAll(" ", "-")}/`;
 
 // Synonyms by their first word, longest first: [words, [words meant, …]].
 function readSynonyms(pairs) {
@@ -187,23 +188,36 @@ const pairs = (postings = []) => Array.from({ length: postings.length / 2 }, (_,
 
 // Each term is {hits: Map(entry → quality), sure, begins, value}; neighbours are also tried as one word, which then answers for both.
 function findTerms(tokens, known) {
-  const alone = tokens.length === 1;
-  const found = tokens.map(({ text, raw }, i) => lookUp(known.vocabulary, text, { last: i === tokens.length - 1, raw }));
-  const codes = tokens.map(({ text }) => findCode(known.codes, text, { alone }));
-  const isStrange = tokens.some(({ text }, i) => found[i].hits.size + codes[i].size === 0 && !BESIDE.has(text) && !/^\d+$/.test(text));
+  const { vocabulary } = known;
+  const isAlone = tokens.length === 1;
+  const looked = tokens.map(({ text, raw }, i) => {
+    const found = lookUp(vocabulary, text, { last: i === tokens.length - 1, raw });
+    return { ...found, coded: findCode(known.codes, text, { alone: isAlone }) };
+  });
+  const isUnknown = ({ text }, i) => looked[i].hits.size + looked[i].coded.size === 0 && !BESIDE.has(text) && !/^\d+$/.test(text);
+  const isStrange = tokens.some(isUnknown);
+  const isOnlyBeside = tokens.every(({ text }) => BESIDE.has(text));
   const terms = tokens.map(({ text }, i) => {
-    const { hits, sure } = found[i];
-    const coded = codes[i];
-    const isBeside = BESIDE.has(text) && !tokens.every((token) => BESIDE.has(token.text));
-    const isUnsure = isStrange && (known.vocabulary.isAmbiguous(text) || /^[a-z]\d\d$/.test(text));
-    const isWeak = isBeside || isUnsure || (text.length === 1 && !alone) || known.vocabulary.isCommon(text) || (/^\d{1,3}$/.test(text) && coded.size === 0);
-    // Rull may become rullstol; parkering is a whole word already, and says nothing of parkeringstillstånd.
-    const isDone = text.length >= WHOLE_WORD && known.vocabulary.isEveryday(text);
-    const begins = !isDone && !known.vocabulary.isWord(text) && known.vocabulary.startingWith(text).length > 0;
-    return { hits: merge(hits, coded), sure: sure || coded.size > 0, begins, isBeside, value: isWeak ? WEAK : 1 };
+    const { hits, sure, coded } = looked[i];
+    const isBeside = BESIDE.has(text) && !isOnlyBeside;
+    const isWeak = isBeside || saysLittle(text, { isStrange, isAlone, isCode: coded.size > 0 }, vocabulary);
+    return { hits: merge(hits, coded), sure: sure || coded.size > 0, begins: isBegun(text, vocabulary), isBeside, value: isWeak ? WEAK : 1 };
   });
   for (let i = 0; i + 1 < tokens.length; i += 1) joinTerms(terms, tokens, i, known);
   return terms;
+}
+
+// An everyday word, a letter or a small number; and beside a word that nobody knows also a code as short as E45, and propp.
+function saysLittle(text, { isStrange, isAlone, isCode }, vocabulary) {
+  if (isStrange && (vocabulary.isAmbiguous(text) || /^[a-z]\d\d$/.test(text))) return true;
+  if (text.length === 1 && !isAlone) return true;
+  return vocabulary.isCommon(text) || (/^\d{1,3}$/.test(text) && !isCode);
+}
+
+// Rull may become rullstol; parkering is a whole word already, and says nothing of parkeringstillstånd.
+function isBegun(text, vocabulary) {
+  if (text.length >= WHOLE_WORD && vocabulary.isEveryday(text)) return false;
+  return !vocabulary.isWord(text) && vocabulary.startingWith(text).length > 0;
 }
 
 function joinTerms(terms, tokens, i, known) {
@@ -382,7 +396,7 @@ function rank(scores, known, area, limit) {
       id: entry.id,
       kind: entry.kind,
       title: entry.title,
-      url: addressOf(entry, known.folders),
+      url: urlOf(entry, known.folders),
       area: entry.kind === "area" ? entry.area : area,
       indicators: [...entry.indicators],
       score: Math.round(score * 1000) / 1000,
@@ -441,7 +455,7 @@ function searchWords(tokens, query, known) {
   const terms = asked.length > 0 ? asked : left;
   // A lone letter at the end is a word just begun.
   const typed = terms.length > 1 && terms.at(-1).text.length === 1 ? terms.slice(0, -1) : terms;
-  if (!isWhole && words.some((word) => known.vocabulary.isOther(word))) return new Map();
+  if (!isWhole && isOfOtherMatter(content, known)) return new Map();
   const scores = scoreTerms(findTerms(typed.slice(0, MOST_TERMS), known), known);
   addPhrases(scores, words, content, query, known);
   if (asks.size > 0 && !isWhole) {
@@ -451,6 +465,14 @@ function searchWords(tokens, query, known) {
   yieldToAnswers(scores, namedBy(words, known), known);
   if (words.length === 1) addBegunPlaces(scores, tokens[0], known);
   return scores;
+}
+
+// A word of another matter decides, unless all of a title or term of care stands beside it: trygghetslarm utan bredband.
+function isOfOtherMatter(content, { vocabulary, entries }) {
+  const isOfCare = ([number]) => entries[number].kind !== "page" && entries[number].kind !== "register";
+  const isSure = (word) => word.length >= SURE_WORD && !vocabulary.isCommon(word) && !vocabulary.isAmbiguous(word);
+  const isCare = (word) => isSure(word) && pairs(vocabulary.phraseOf(word)).some(isOfCare);
+  return content.some((word) => vocabulary.isOther(word)) && !content.some(isCare);
 }
 
 function addBegunPlaces(scores, { text: word }, known) {
@@ -465,7 +487,7 @@ function addBegunPlaces(scores, { text: word }, known) {
 
 // Below the entries that have such a word.
 function addMisspeltPlaces(scores, word, known) {
-  const isOurs = isOrdinary(word, known) || isEveryday(word) || known.vocabulary.startingWith(word).length > 0;
+  const isOurs = isOrdinary(word, known) || isLikeAPlace(word) || known.vocabulary.startingWith(word).length > 0;
   const found = isOurs ? null : readMisspelt(word, known);
   if (!found) return;
   [...found.places, ...(found.others ?? [])].forEach((place, i) => scores.set(place.number, 0.7 - i * 0.02));

@@ -15,8 +15,8 @@ export function showOwnFigures(area) {
 function makeOwn(answer, area) {
   const own = element("p", "figure__own");
   const where = answer.area === area.code ? area.short_name : `Regionen där ${area.short_name} ligger`;
-  own.append(element("span", "figure__place", `${where}: `), element("strong", "", answer.text), ` (${answer.period_text})`);
-  if (answer.verdict_text) own.append(`. ${answer.verdict_text}`);
-  own.append(".");
+  const when = answer.old ? `${answer.period_text}, ${answer.age}` : answer.period_text;
+  own.append(element("span", "figure__place", `${where}: `), element("strong", "", answer.text), ` (${when}).`);
+  if (answer.verdict_text && answer.verdict !== "not_assessed") own.append(` ${answer.verdict_text}.`);
   return own;
 }

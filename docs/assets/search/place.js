@@ -11,6 +11,8 @@ let turn = 0;
 let unstored; // the choice where the browser stores nothing: it lasts as long as the page
 let asked = null; // the place that this page was opened for, by an address with #plats=
 
+export const namedPlace = () => asked;
+
 export function chosenPlace() {
   if (unstored !== undefined) return unstored;
   try {
@@ -137,10 +139,14 @@ async function takePlace({ input, change, status }, text) {
   change.focus();
 }
 
-function show({ chosen, entry, name }, area) {
+// `shown`: the place that the page shows first, when that is not the chosen one.
+function show({ chosen, entry, name, status }, area, shown) {
   chosen.hidden = area === null;
   entry.hidden = area !== null;
   name.textContent = area?.short_name ?? "";
+  const isOther = shown && shown.code !== area?.code;
+  if (isOther) status.textContent = `Sidan visar ${shown.short_name} först, som du sökte på.`;
+  else if (status.textContent.startsWith("Sidan visar ")) status.textContent = "";
 }
 
 const read = (code) => (code === null ? null : loadArea(code).catch(() => ({ code, short_name: code, parent: null })));
@@ -154,12 +160,12 @@ async function refresh(forms) {
   const mine = turn;
   const first = asked ?? chosenPlace();
   pinRows(withRegion(first));
-  const area = await read(chosenPlace());
+  const [area, own] = await Promise.all([read(chosenPlace()), read(first)]);
   if (mine !== turn) return; // another place was chosen while this one was fetched
-  for (const form of forms) show(form, area);
+  for (const form of forms) show(form, area, asked && own);
   if (!document.querySelector("[data-measure]")) return;
-  const [{ showOwnFigures }, own] = await Promise.all([import("./own.js"), first === chosenPlace() ? area : read(first)]);
-  if (mine === turn) showOwnFigures(own);
+  const { showOwnFigures } = await import("./own.js").catch(() => ({})); // without a network: the country's figures are there
+  if (mine === turn) showOwnFigures?.(own);
 }
 
 // ---------------------------------------------------------------- a place in the address

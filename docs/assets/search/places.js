@@ -8,7 +8,7 @@ const REGION_WORDS = new Set(["region", "regionen", "regions", "lan", "lanet", "
 const MUNICIPALITY_WORDS = new Set(["kommun", "kommunen", "kommuns", "stad"]);
 const ENGLISH_WORDS = new Set(["what", "how", "where", "which", "who", "there", "the", "of", "you", "they", "and", "for"]);
 // One letter from a place name, but words of their own: the commoner ones of the 60,000 most used Swedish words.
-const EVERYDAY_WORDS = new Set(
+const LIKE_PLACES = new Set(
   (
     "argang avvika baden bastard bode bogen bojas boken bokens bonden bondens borden bords borjas bornholm borras " +
     "botas boten boven boxas boxen brass broden buden dagarna dagarnas delarna forsvaga forsvagas glommas " +
@@ -59,7 +59,7 @@ function readPlaceAt(tokens, start, known) {
   return null;
 }
 
-export const isEveryday = (word) => EVERYDAY_WORDS.has(word);
+export const isLikeAPlace = (word) => LIKE_PLACES.has(word);
 
 export const isOrdinary = (word, { vocabulary }) => STOP_WORDS.has(word) || findKnown(vocabulary, word).size > 0;
 
@@ -204,7 +204,7 @@ function findShortSlip(tokens, known) {
 }
 
 function isSureSlip(found, { text, raw }, tokens, { vocabulary }) {
-  if (isEveryday(text)) return false;
+  if (isLikeAPlace(text)) return false;
   if (found.wanted) return true;
   if (vocabulary.startingWith(text).length > 0) return false;
   if (PREPOSITIONS.has(tokens[found.start - 1]?.text)) return true;

@@ -1,6 +1,6 @@
 // An answer row as elements. Every text becomes a text node; no markup is ever parsed here.
 
-import { answerOf, isFigureless } from "./answer.js";
+import { COUNTRY, answerOf, isFigureless } from "./answer.js";
 import { chosenPlace } from "./place.js";
 import { addressOf, element, withPlace } from "./source.js";
 
@@ -35,7 +35,7 @@ export function makeRow(result, context) {
 function leadTo(result) {
   const address = addressOf(result.url);
   const hasPlaces = !isFigureless(result) || result.id === CALCULATOR;
-  const isNamed = hasPlaces && result.area && result.area !== chosenPlace();
+  const isNamed = hasPlaces && result.area && result.area !== COUNTRY && result.area !== chosenPlace();
   return isNamed ? withPlace(address, result.area) : address;
 }
 

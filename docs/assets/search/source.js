@@ -28,10 +28,10 @@ export function asked(query, place) {
   return new URLSearchParams(place ? { q: query, plats: place } : { q: query }).toString();
 }
 
-// A page with a place to show first. What stands behind # is never sent.
+// A page with a place to show first. What stands behind # is never sent. The country is no such place: it is on every page.
 export const withPlace = (address, code) => `${address}#plats=${code}`;
 
-export const askedPlace = () => /^#plats=(\d{2}(?:\d{2})?)$/.exec(location.hash)?.[1] ?? null;
+export const askedPlace = () => /^#plats=(?!00$)(\d{2}(?:\d{2})?)$/.exec(location.hash)?.[1] ?? null;
 
 // Where one asks for what is missing, with the title filled in, or null where the page names no such address.
 export function reportAddress(title) {
@@ -87,9 +87,10 @@ function prepareWhenIdle(engine) {
 }
 
 // All code, and none of the data, once the page has nothing else to do: what is left to fetch for the first answer is the
-// words and the figures. Whoever pays by the byte has the code with them instead.
+// words and the figures. Whoever pays by the byte has the code with them instead, and so has the calculator: it has enough
+// code of its own.
 export function loadCodeWhenIdle() {
-  if (navigator.connection?.saveData) return;
+  if (navigator.connection?.saveData || document.body.classList.contains("kind-cost")) return;
   const load = () => Promise.all([loadEngineCode(), loadParts()]).catch(() => {}); // tried again when somebody asks
   if (document.readyState === "complete") whenIdle(load);
   else window.addEventListener("load", () => whenIdle(load), { once: true });

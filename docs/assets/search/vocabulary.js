@@ -28,7 +28,9 @@ const SHORTEST_BARE = 7; // nor lungmos about lungmottagning
 const SHORTEST_MISSPELT = 4;
 const NEARLY = 0.75;
 const SHORTEST_NEARLY = 5; // peru is no peruk
-const LONG_OTHER = 7;
+const LONG_STEM = 4; // klmar is no airline
+const LONG_OTHER = 9;
+const INFLECTION = /^(?:s|n|t|a|en|et|ar|er|or|na|arna|erna|orna)?s?$/;
 const LONGEST_MISSPELT = 24;
 
 // Ends of compounds that say what is done about the first part: prostatacancer|behandling.
@@ -99,6 +101,7 @@ class Shelf {
     this.madeOf = new Map(); // part of a compound, and its stem → [compound]
     this.spelt = null; // folded word → as it is spelt, with rings and dots; made once asked for
     this.inOrder = null;
+    this.byLength = null;
   }
 
   addLine({ folded, entry, weight, isCode }) {
@@ -132,6 +135,15 @@ class Shelf {
       collect(this.madeOf, part, word);
       if (stem(part) !== part) collect(this.madeOf, stem(part), word);
     }
+  }
+
+  // Both orders, which typing and slips of the key need, are made by being read.
+  makeReady() {
+    return [this.words, this.lengths];
+  }
+
+  get isReady() {
+    return this.inOrder !== null && this.byLength !== null;
   }
 
   get words() {
@@ -190,8 +202,8 @@ export class Vocabulary {
 
   // Makes a little more of what is otherwise made when asked for; false once all is there.
   prepare() {
-    const next = [...LETTERS].find((letter) => !this.shelves.has(letter));
-    if (next) this.shelfOf(next).lengths.size;
+    const next = [...LETTERS].find((letter) => !this.shelves.get(letter)?.isReady);
+    if (next) this.shelfOf(next).makeReady();
     return next !== undefined;
   }
 
@@ -253,14 +265,15 @@ export class Vocabulary {
     return this.common.has(word);
   }
 
-  // Of care and of something else as well: kol, starr, propp.
+  // Of care and of something else as well: kräfta, propp, virus.
   isAmbiguous(word) {
     return this.ambiguous.has(word);
   }
 
-  // Of another matter, whatever stands beside it: bilbesiktning, pannkakor.
+  // Of another matter: bilbesiktning and its inflections, and long words that end so. Grundläggande does not begin with grundlag.
   isOther(word) {
-    const holds = (other) => other === word || (other.length >= LONG_OTHER && (word.startsWith(other) || word.endsWith(other)));
+    const isInflected = (other) => other.length >= LONG_STEM && word.startsWith(other) && INFLECTION.test(word.slice(other.length));
+    const holds = (other) => other === word || isInflected(other) || (other.length >= LONG_OTHER && word.endsWith(other));
     return !this.isWord(word) && this.others.some(holds);
   }
 
