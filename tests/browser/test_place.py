@@ -143,12 +143,26 @@ def test_diagnosis_shows_what_the_place_has(browser: "Browser", address: str, re
         measure = page.locator("[data-measure]", has=page.locator(".figure__own")).first.get_attribute("data-measure")
         answer = file["answers"]["indicators"][measure]
         assert own.inner_text().startswith(f"Regionen där Umeå ligger: {answer['text']} ({answer['period_text']})")
+        page.locator(".place-status", has_text="Umeå, som du sökte på, är markerad på sidan.").wait_for()
         assert page.locator(".figure__line .figure__place").first.inner_text() == "Riket"
         page.evaluate("location.hash = ''")
         until(page, "document.querySelector('.figure__own') === null")
+        until(page, "document.querySelector('.place-status').textContent === ''")
         choose(page, "Gävleborg")
         own.wait_for()
         assert own.inner_text().startswith("Gävleborg: ")
+        assert not guest.problems
+
+
+def test_page_without_anything_of_the_place_says_so(browser: "Browser", address: str, real_site: Path):
+    with visitor(browser, address, real_site) as guest:
+        page = guest.open("device")
+        absent = page.evaluate("""['2284', '0125', '1980', '2521', '0860'].find((code) =>
+            !document.querySelector(`tr[data-area='${code}'], tr[data-area='${code.slice(0, 2)}']`))""")
+        assert absent, "every one of five places has a row here: choose others"
+        page.evaluate("(code) => { location.hash = `plats=${code}`; }", absent)
+        page.locator(".place-status", has_text="Sidan har ingen uppgift om").wait_for()
+        assert page.locator(".own-place").count() == 0
         assert not guest.problems
 
 

@@ -11,6 +11,8 @@ let turn = 0;
 let unstored; // the choice where the browser stores nothing: it lasts as long as the page
 let asked = null; // the place that this page was opened for, by an address with #plats=
 
+let saidOfAsked = "";
+
 export const namedPlace = () => asked;
 
 export function chosenPlace() {
@@ -139,14 +141,22 @@ async function takePlace({ input, change, status }, text) {
   change.focus();
 }
 
-// `shown`: the place that the page shows first, when that is not the chosen one.
-function show({ chosen, entry, name, status }, area, shown) {
+function show({ chosen, entry, name }, area) {
   chosen.hidden = area === null;
   entry.hidden = area !== null;
   name.textContent = area?.short_name ?? "";
-  const isOther = shown && shown.code !== area?.code;
-  if (isOther) status.textContent = `Sidan visar ${shown.short_name} först, som du sökte på.`;
-  else if (status.textContent.startsWith("Sidan visar ")) status.textContent = "";
+}
+
+// Whoever came with a place in the address is told whether the page has anything of it. The calculator says so itself.
+function sayAsked(forms, area) {
+  const before = saidOfAsked;
+  saidOfAsked = asked && !document.body.classList.contains("kind-cost") ? describeAsked(area.short_name) : "";
+  for (const { status } of forms) if (saidOfAsked || status.textContent === before) status.textContent = saidOfAsked;
+}
+
+function describeAsked(name) {
+  const isShown = document.querySelector(".own-place, .figure__own") !== null;
+  return isShown ? `${name}, som du sökte på, är markerad på sidan.` : `Sidan har ingen uppgift om ${name}, som du sökte på.`;
 }
 
 const read = (code) => (code === null ? null : loadArea(code).catch(() => ({ code, short_name: code, parent: null })));
@@ -162,10 +172,13 @@ async function refresh(forms) {
   pinRows(withRegion(first));
   const [area, own] = await Promise.all([read(chosenPlace()), read(first)]);
   if (mine !== turn) return; // another place was chosen while this one was fetched
-  for (const form of forms) show(form, area, asked && own);
-  if (!document.querySelector("[data-measure]")) return;
-  const { showOwnFigures } = await import("./own.js").catch(() => ({})); // without a network: the country's figures are there
-  if (mine === turn) showOwnFigures?.(own);
+  for (const form of forms) show(form, area);
+  if (document.querySelector("[data-measure]")) {
+    const { showOwnFigures } = await import("./own.js").catch(() => ({})); // without a network: the country's figures are there
+    if (mine !== turn) return;
+    showOwnFigures?.(own);
+  }
+  sayAsked(forms, own);
 }
 
 // ---------------------------------------------------------------- a place in the address
