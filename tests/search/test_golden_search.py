@@ -13,7 +13,7 @@ import pytest
 
 from tests.search.asking import DATA, HERE, Answers, ask, real_index
 
-LISTS = ("golden.csv", "held_out.csv", "off_topic.csv", "held_out_off_topic.csv")
+LISTS = ("golden.csv", "held_out.csv", "off_topic.csv", "held_out_off_topic.csv", "held_out_traps.csv")
 COLUMNS = ["query", "kind", "expected", "area", "note"]
 SLIPS = ("slip_missing", "slip_extra", "slip_swapped", "slip_wrong")
 KINDS = {
@@ -147,6 +147,15 @@ def test_held_out_off_topic_queries_get_no_answer():
     rows = read("held_out_off_topic.csv")
     told = f"held_out_off_topic.csv: {len(false_answers(rows))} of {len(rows)} answered"
     print(told)
+    holds = len(false_answers(rows)) <= 0.02 * len(rows)
+    assert holds, told
+
+
+def test_held_out_traps_are_seldom_answered():
+    """Look-alikes that nobody has tuned on; the number only. Two in a hundred is the aim here too, and is not reached."""
+    rows = read("held_out_traps.csv")
+    told = f"held_out_traps.csv: {len(false_answers(rows))} of {len(rows)} answered"
+    print(told)
     holds = len(false_answers(rows)) <= 0.04 * len(rows)
     assert holds, told
 
@@ -189,7 +198,9 @@ def test_every_expected_answer_can_be_given(name: str):
     for number, row in enumerate(read(name), start=2):
         assert row.expected <= there | waiting, f"{name}:{number} expects what is not in the index or in data/indicators"
         assert row.areas - {None} <= codes, f"{name}:{number} names a place that is not in the index"
-        assert "off_topic" in name or row.expected & there, f"{name}:{number}: no expected answer stands in the index"
+        assert "off_topic" in name or "traps" in name or row.expected & there, (
+            f"{name}:{number}: no expected answer stands in the index"
+        )
 
 
 ROLLATOR = Row("rollator gävle", "place", frozenset({"device:120606", "device:1206"}), frozenset({"2180"}))

@@ -678,7 +678,7 @@ MISSPELT_PLACES = {
     "Västra Götalndsregionen": "14",
     "Region ärmland": "17",
     "gävel": "2180",
-    "Kalmra": "0880",
+    "Klmar": "0880",
     "klmar komun": "0880",
     "karlstd": "1780",
     "karlskona": "1080",
@@ -707,8 +707,8 @@ MISSPELT_PLACES = {
     "sätter diabetes": None,
     "dagarna diabetes": None,
     "götalandsregionen diabetes": None,
-    "borlån diabetes": None,
-    "katarakt mra": None,
+    "bostadslån diabetes": None,
+    "starr mra": None,
 }
 
 

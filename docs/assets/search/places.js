@@ -210,7 +210,9 @@ function isSureSlip(found, { text, raw }, tokens, { vocabulary }) {
   if (PREPOSITIONS.has(tokens[found.start - 1]?.text)) return true;
   if (vocabulary.isEveryday(text) || vocabulary.isEveryday(raw)) return false;
   if (found.joined[0] !== text[0] && text.length < 7) return false;
-  const isOurs = (word) => word[0] === text[0] && vocabulary.isWord(word) && !vocabulary.isCommon(word);
+  // A letter left out is likelier than a wrong one: klmar is Kalmar, not kliar.
+  const isLessLikely = (word) => found.joined.length > text.length && word.length === text.length;
+  const isOurs = (word) => word[0] === text[0] && vocabulary.isWord(word) && !vocabulary.isCommon(word) && !isLessLikely(word);
   return !vocabulary.closeTo(text).some(isOurs);
 }
 
